@@ -1,0 +1,1 @@
+"""Marked text, checks and splits of annotated bulletins."""

@@ -1,0 +1,106 @@
+"""``load`` and ``parse``: a bulletin goes in, checked facts come out."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from govie.bulletin import Bulletin
+from govie.errors import InputError, ModelError
+from govie.records import Link, Place
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+DEFAULT_MODEL: Final = "zh_govie_sm"
+_DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+@lru_cache(maxsize=4)
+def load(model: str = DEFAULT_MODEL) -> Language:
+    """The pipeline of an installed model or of a folder, as a plain spaCy ``Language``; loaded once, then shared."""
+    import spacy
+
+    try:
+        nlp = spacy.load(model)
+    except OSError as error:
+        raise ModelError(model, "is not installed", mend="pip install ./models/zh_govie_sm, or name a folder") from error
+    nlp.max_length = 1_000_000_000
+    return nlp
+
+
+def parse(
+    text: str,
+    *,
+    date: str | None = None,
+    subject: str | None = None,
+    min_score: float = 0.0,
+    model: str = DEFAULT_MODEL,
+    source: str | None = None,
+) -> Bulletin:
+    """Read one bulletin.
+
+    ``date`` is when it was published (``2022``, ``2022-03`` or ``2022-03-14``) and ``subject`` the area it is about; both
+    are inferred from the text where they are not given. Facts below ``min_score`` are left out. ``source`` is carried along.
+    Raises InputError for text that cannot be read and ModelError where the model is not installed.
+    """
+    check_text(text, source=source)
+    if date is not None and not _DATE.fullmatch(date):
+        raise InputError(f"date {date!r} is not a date", source=source, mend="write 2022, 2022-03 or 2022-03-14")
+    nlp = load(model)
+    doc = nlp.make_doc(text)
+    return bulletin_of(nlp(_with_known(doc, date, subject)), min_score=min_score, source=source, model=model_name(nlp))
+
+
+def check_text(text: Any, *, source: str | None = None) -> None:
+    """Raise InputError unless ``text`` is a string with something to read in it and no lone surrogate."""
+    if not isinstance(text, str):
+        raise InputError(f"the text is a {type(text).__name__}", source=source, mend="pass a str (decode bytes first)")
+    if not text.strip():
+        raise InputError("the text is empty", source=source, mend="pass the text of a bulletin")
+    surrogate = re.search(r"[\ud800-\udfff]", text)
+    if surrogate:
+        raise InputError(
+            f"a lone surrogate U+{ord(surrogate[0]):04X}",
+            source=source,
+            offset=surrogate.start(),
+            mend="decode the bytes again, without errors='surrogateescape'",
+        )
+
+
+def model_name(nlp: Language) -> str:
+    return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+
+
+def _with_known(doc: Doc, date: str | None, subject: str | None) -> Doc:
+    from govie.pipeline.document import state
+
+    state(doc).update(date=date, subject=subject)
+    return doc
+
+
+def bulletin_of(doc: Doc, *, min_score: float = 0.0, source: str | None = None, model: str | None = None) -> Bulletin:
+    """The records of a document that the pipeline has been over."""
+    from govie.pipeline.document import links_of, mentions_of, state
+    from govie.pipeline.facts import Known, build_facts
+
+    known = state(doc)
+    mentions, links = mentions_of(doc), links_of(doc)
+    found = Known(known["date"], known["subject"], known["adcode"], known["genre"])
+    facts, warnings = build_facts(doc.text, mentions, links, found)
+    subject = Place(found.subject, found.adcode) if found.subject else None
+    return Bulletin(
+        text=doc.text,
+        entities=tuple(mentions),
+        relations=tuple(Link(k.head, k.tail, k.label, k.score) for k in links),
+        facts=tuple(f for f in facts if f.score >= min_score),
+        subject=subject,
+        date=found.date,
+        source=source,
+        model=model,
+        warnings=(*known["warnings"], *warnings),
+        doc=doc,
+    )

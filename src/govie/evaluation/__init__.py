@@ -1,0 +1,1 @@
+"""Scores of predicted bulletins (any that are in the contract ``govie/1``) against gold marked text."""

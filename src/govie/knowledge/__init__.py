@@ -1,0 +1,1 @@
+"""What govie knows beforehand: places, indicators and cue words, and the look-ups over them."""

@@ -1,0 +1,114 @@
+"""The table of areas and of the names they go by (``places.json.gz``, built by ``scripts/build_places.py``)."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from govie.errors import TableError
+from govie.values.simplify import fold
+
+TABLE: Final = "places.json.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A current area; ``parent`` is the adcode of the area above it, None for a province."""
+
+    adcode: str
+    name: str
+    parent: str | None
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """One name under one label; ``adcodes`` are the current areas that it may mean, none for a belt or a country.
+
+    ``is_short`` tells 北票 from 北票市, ``ambiguous`` a name that is an everyday word too, ``abolished`` a former name.
+    """
+
+    name: str
+    label: str
+    adcodes: tuple[str, ...]
+    is_short: bool = False
+    ambiguous: bool = False
+    abolished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTable:
+    """Areas by adcode, names by folded spelling, and ``lengths``: first character → lengths of names, longest first."""
+
+    areas: Mapping[str, Area]
+    names: Mapping[str, tuple[PlaceName, ...]]
+    lengths: Mapping[str, tuple[int, ...]]
+    renumbered: Mapping[str, str]
+    guards: Mapping[str, tuple[str, ...]]
+    abbreviations: str
+
+    def ancestors(self, adcode: str) -> Iterator[str]:
+        """The adcodes of the areas that hold ``adcode``, from the nearest on."""
+        area = self.areas.get(adcode)
+        while area is not None and area.parent is not None:
+            yield area.parent
+            area = self.areas.get(area.parent)
+
+    def current_adcode(self, adcode: str) -> str | None:
+        """The adcode that stands today for ``adcode``, which may be an old one; None where none is known.
+
+        >>> load_places().current_adcode("130721")
+        '130705'
+        """
+        return adcode if adcode in self.areas else self.renumbered.get(adcode)
+
+    def extended(self, names: Iterable[PlaceName]) -> PlaceTable:
+        """This table and a user's own names; a name under a label that is known already is replaced."""
+        merged = {name: {p.label: p for p in known} for name, known in self.names.items()}
+        for given in names:
+            folded = replace(given, name=fold(given.name))
+            merged.setdefault(folded.name, {})[folded.label] = folded
+        rows = {name: tuple(by_label.values()) for name, by_label in merged.items()}
+        return replace(self, names=rows, lengths=_lengths(rows))
+
+
+def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for name in names:
+        found.setdefault(name[0], set()).add(len(name))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
+def _names(rows: list[list[Any]], areas: Mapping[str, Area]) -> dict[str, tuple[PlaceName, ...]]:
+    names: dict[str, tuple[PlaceName, ...]] = {}
+    for name, label, adcodes, flags in rows:
+        if any(known.label == label for known in names.get(name, ())):
+            raise TableError(TABLE, name, f"{label} twice", mend="build the table anew")
+        if unknown := [adcode for adcode in adcodes if adcode not in areas]:
+            raise TableError(TABLE, name, f"no area {unknown[0]}", mend="build the table anew")
+        entry = PlaceName(name, label, tuple(adcodes), "s" in flags, "a" in flags, "o" in flags)
+        names[name] = (*names.get(name, ()), entry)
+    return names
+
+
+@cache
+def load_places() -> PlaceTable:
+    """The table that comes with the package, read once.
+
+    >>> load_places().areas["211381"]
+    Area(adcode='211381', name='北票市', parent='211300', level='county')
+    """
+    data = json.loads(gzip.decompress(files("govie.knowledge").joinpath(TABLE).read_bytes()))
+    areas = {row[0]: Area(row[0], row[1], row[2] or None, row[3]) for row in data["areas"]}
+    if len(areas) != len(data["areas"]):
+        raise TableError(TABLE, "areas", "an adcode twice", mend="build the table anew")
+    names = _names(data["names"], areas)
+    guards: dict[str, tuple[str, ...]] = {}
+    for word in data["guards"]:
+        guards[word[0]] = (*guards.get(word[0], ()), word)
+    return PlaceTable(areas, names, _lengths(names), dict(data["renumbered"]), guards, data["abbreviations"])

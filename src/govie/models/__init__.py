@@ -1,0 +1,1 @@
+"""Network architectures, registered as ``govie.*.v1``."""

@@ -1,0 +1,86 @@
+"""Boosted trees that scikit-learn fits and numpy runs: arrays of nodes, no pickle, no scikit-learn at run time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """A binary classifier. Nodes of all trees stand in one row of arrays; ``roots`` says where each tree begins.
+
+    An inner node sends a row left where ``x[feature] <= threshold``; a leaf has ``feature`` -1 and adds ``value`` to
+    the log-odds, which begin at ``baseline``.
+    """
+
+    feature: Array
+    threshold: Array
+    left: Array
+    right: Array
+    value: Array
+    roots: Array
+    baseline: float
+
+    def predict(self, X: Array) -> Array:
+        """Probabilities of the positive class, shape (rows,)."""
+        odds = np.full(len(X), self.baseline)
+        if not len(X):
+            return odds
+        rows = np.arange(len(X))[None]
+        at = np.repeat(self.roots[:, None], len(X), axis=1)
+        while True:
+            feature = self.feature[at]
+            inner = feature >= 0
+            if not inner.any():
+                break
+            goes_left = X[rows, np.maximum(feature, 0)] <= self.threshold[at]
+            at = np.where(inner, np.where(goes_left, self.left[at], self.right[at]), at)
+        odds += self.value[at].sum(axis=0)
+        return np.asarray(1 / (1 + np.exp(-odds)))
+
+    def to_arrays(self) -> dict[str, Array]:
+        names = ("feature", "threshold", "left", "right", "value", "roots")
+        return {name: getattr(self, name) for name in names} | {"baseline": np.array([self.baseline])}
+
+    @classmethod
+    def from_arrays(cls, arrays: dict[str, Array]) -> Trees:
+        return cls(**{k: v for k, v in arrays.items() if k != "baseline"}, baseline=float(arrays["baseline"][0]))
+
+
+def fit_trees(X: Array, y: Array, *, weights: Array | None = None, seed: int = 0, rounds: int = 150) -> Trees:
+    """Fit a classifier with scikit-learn's histogram boosting and take its nodes out."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    model = HistGradientBoostingClassifier(
+        max_iter=rounds,
+        learning_rate=0.08,
+        max_leaf_nodes=24,
+        min_samples_leaf=12,
+        l2_regularization=1.0,
+        max_features=0.6,
+        early_stopping=False,
+        random_state=seed,
+    )
+    model.fit(X, y, sample_weight=weights)
+    nodes, roots, size = [], [], 0
+    for (predictor,) in model._predictors:
+        own = predictor.nodes
+        roots.append(size)
+        nodes.append((own, size))
+        size += len(own)
+    leaf = np.concatenate([own["is_leaf"].astype(bool) for own, _ in nodes])
+    return Trees(
+        feature=np.where(leaf, -1, np.concatenate([own["feature_idx"] for own, _ in nodes])).astype("i2"),
+        threshold=np.concatenate([own["num_threshold"] for own, _ in nodes]).astype("f"),
+        left=np.concatenate([own["left"].astype("i4") + at for own, at in nodes]).astype("i4"),
+        right=np.concatenate([own["right"].astype("i4") + at for own, at in nodes]).astype("i4"),
+        value=np.where(leaf, np.concatenate([own["value"] for own, _ in nodes]), 0).astype("f"),
+        roots=np.array(roots, dtype="i4"),
+        baseline=float(model._baseline_prediction.ravel()[0]),
+    )

@@ -1,0 +1,1 @@
+"""The spaCy components of govie, one a file."""

@@ -1,0 +1,137 @@
+"""The trained linker: which metric, date, area, project a quantity belongs to.
+
+Candidates and features come from ``pairs``; a classifier a link label scores them. Dates, areas, projects and
+enterprises hold on from one quantity to the next, so these links are chosen along the chain of quantities (Viterbi over
+the tail that the quantity before has); metrics and ranks are chosen one by one.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from govie.labels import LINK_LABELS, SINGLE_LINKS
+from govie.models.trees import Trees
+from govie.pipeline.document import mentions_of, set_links
+from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, features, with_history
+from govie.pipeline.scene import Scene
+from govie.pipeline.storage import ArrayStore
+from govie.records import Link, Mention
+
+Array = npt.NDArray[Any]
+
+#: Link labels chosen along the chain of quantities.
+CHAINED: Final = frozenset({"DURING", "AT", "OF"})
+
+DEFAULT_THRESHOLDS: Final = {"MEASURES": 0.3, "DURING": 0.5, "AT": 0.5, "OF": 0.5, "BY": 0.5, "RANKS": 0.4}
+
+
+@Language.factory(
+    "govie_linker", requires=["doc.spans"], assigns=["doc._.govie"], default_config={"thresholds": DEFAULT_THRESHOLDS}
+)
+def make_linker(nlp: Language, name: str, thresholds: dict[str, float]) -> GovieLinker:
+    """The component factory."""
+    return GovieLinker(name, thresholds=thresholds)
+
+
+class GovieLinker(ArrayStore):
+    """Links the mentions of a document; without classifiers it passes documents through and warns once."""
+
+    def __init__(self, name: str = "govie_linker", *, thresholds: Mapping[str, float] = DEFAULT_THRESHOLDS) -> None:
+        self.name = name
+        self.thresholds = dict(thresholds)
+        self.classifiers: dict[str, Trees] = {}
+        self._warned = False
+
+    def __call__(self, doc: Doc) -> Doc:
+        if self.classifiers:
+            set_links(doc, self.link(doc.text, mentions_of(doc)))
+        elif not self._warned:
+            warnings.warn(f"{self.name} is not fitted: no links are set; run govie train", stacklevel=2)
+            self._warned = True
+        return doc
+
+    def link(self, text: str, mentions: Sequence[Mention]) -> list[Link]:
+        """Links between ``mentions`` (in order), by head and tail."""
+        scene = Scene(text, mentions)
+        links: list[Link] = []
+        for label in LINK_LABELS:
+            if label in self.classifiers:
+                heads, tails = candidates(scene, label)
+                links += self._choose(label, heads, tails, features(scene, heads, tails))
+        return sorted(links, key=lambda k: (k.head, LINK_LABELS.index(k.label), k.tail))
+
+    def _choose(self, label: str, heads: Array, tails: Array, rows: Array) -> list[Link]:
+        classify, threshold = self.classifiers[label].predict, self.thresholds[label]
+        if label not in CHAINED:
+            return assemble(label, heads, tails, classify(rows), threshold=threshold)
+        scores = classify(np.concatenate([with_history(rows, h) for h in (NONE, SAME, OTHER)])).reshape(3, -1)
+        chosen = assemble_chain(label, heads, tails, scores, threshold=threshold)
+        if label in SINGLE_LINKS:
+            return chosen
+        have = {k.head: k for k in chosen}
+        more = assemble(label, heads, tails, scores[OTHER], threshold=0.5)
+        return chosen + [k for k in more if k.head in have and k.tail != have[k.head].tail]
+
+    def _arrays(self) -> dict[str, Array]:
+        return {f"{label}.{k}": v for label, trees in self.classifiers.items() for k, v in trees.to_arrays().items()}
+
+    def _settings(self) -> dict[str, Any]:
+        return {"thresholds": self.thresholds}
+
+    def _restore(self, arrays: Mapping[str, Array], settings: Mapping[str, Any]) -> None:
+        self.thresholds = dict(settings["thresholds"])
+        grouped: dict[str, dict[str, Array]] = {}
+        for key, array in arrays.items():
+            label, _, part = key.partition(".")
+            grouped.setdefault(label, {})[part] = array
+        self.classifiers = {label: Trees.from_arrays(parts) for label, parts in grouped.items()}
+
+
+def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:
+    """The best tail, or none, of each head along the chain of heads; ``scores`` is (history, pairs).
+
+    A head's chance of a tail is its score over the sum of all its scores and of the chance that none is right, tilted by
+    ``threshold``: 0.5 is neutral, less favours a tail.
+    """
+    order, first = np.unique(heads, return_index=True)
+    bounds = [*first.tolist(), len(heads)]
+    best: dict[int | None, tuple[float, list[tuple[int, int, float]]]] = {None: (0.0, [])}
+    tilt = threshold / (1 - threshold)
+    for head, low, high in zip(order.tolist(), bounds[:-1], bounds[1:], strict=True):
+        own = tails[low:high].tolist()
+        options: dict[int | None, tuple[float, list[tuple[int, int, float]]]] = {}
+        for last, (total, path) in best.items():
+            history = np.full(len(own), NONE if last is None else OTHER)
+            if last is not None:
+                history[[k for k, tail in enumerate(own) if tail == last]] = SAME
+            p = np.clip(scores[history, np.arange(low, high)], 1e-6, 1 - 1e-6)
+            odds = p / (1 - p)
+            mass = tilt + odds.sum()
+            moves = [(None, tilt / mass, 0.0)] + list(zip(own, odds / mass, p, strict=True))
+            for tail, chance, score in moves:
+                value = total + float(np.log(chance))
+                if tail not in options or value > options[tail][0]:
+                    options[tail] = (value, path if tail is None else [*path, (head, tail, float(score))])
+        best = options
+    _, path = max(best.values(), key=lambda option: option[0])
+    return [Link(head, tail, label, round(score, 4)) for head, tail, score in path]
+
+
+def assemble(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:
+    """Links of one label from scored candidates: the best tail only, or all above ``threshold``."""
+    kept = np.flatnonzero(scores >= threshold)
+    if label in SINGLE_LINKS:
+        best: dict[int, int] = {}
+        for row in kept:
+            head = int(heads[row])
+            if head not in best or scores[row] > scores[best[head]]:
+                best[head] = int(row)
+        kept = np.array(sorted(best.values()), dtype="i8")
+    return [Link(int(heads[row]), int(tails[row]), label, round(float(scores[row]), 4)) for row in kept]

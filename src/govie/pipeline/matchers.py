@@ -1,0 +1,54 @@
+"""Exact knowledge beside the tagger: place names, indicators, and the grammars of quantities and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.tokens.span_group import SpanGroup
+
+from govie.knowledge.indicators import find_indicator_mentions
+from govie.knowledge.places import PlaceMatch, find_places
+from govie.models.characters import Match
+from govie.pipeline.document import MATCHES
+from govie.values.dates import find_dates
+from govie.values.quantities import find_quantities
+
+
+def match(text: str) -> Iterator[Match]:
+    """All matches of ``text``, grammar by grammar; labels as in ``models.characters.MATCH_COLUMNS``."""
+    for place in find_places(text):
+        yield Match(_place_label(place), place.start, place.end)
+    for quantity in find_quantities(text):
+        yield Match("QUANTITY", quantity.start, quantity.end)
+    for date in find_dates(text):
+        yield Match("DATE", date.start, date.end)
+    for start, end, _ in find_indicator_mentions(text):
+        yield Match("INDICATOR", start, end)
+
+
+def _place_label(place: PlaceMatch) -> str:
+    if place.by_rule:
+        return "REGION_BY_RULE"
+    if place.ambiguous:
+        return f"{place.label}_DOUBTFUL"
+    return "COUNTY_SHORT" if place.label == "COUNTY" and place.is_short else place.label
+
+
+@Language.factory("govie_matchers", assigns=["doc.spans"])
+def make_matchers(nlp: Language, name: str) -> MatchersComponent:
+    """The component factory."""
+    return MatchersComponent()
+
+
+class MatchersComponent:
+    """Writes the matches to ``doc.spans["govie_matches"]`` for the tagger to read as features."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        spans = [Span(doc, m.start, m.end, label=m.label) for m in match(doc.text)]
+        doc.spans[MATCHES] = SpanGroup(doc, name=MATCHES, spans=spans)
+        return doc
+
+    def initialize(self, get_examples: object = None, nlp: object = None) -> None:
+        """Nothing to learn: the tables and grammars come with the package."""

@@ -1,0 +1,267 @@
+"""Candidate pairs of mentions and their features, for the linker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from govie.knowledge.indicators import find_indicator, indicator_dimensions
+from govie.labels import LABEL_ORDER, SPAN_LABELS
+from govie.pipeline.scene import BETWEEN, Scene
+from govie.values.quantities import read_quantity
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which tails of a head are candidates: the nearest ``before`` and ``after``, and whether sentences bound it."""
+
+    head: str
+    tails: tuple[str, ...]
+    before: int
+    after: int
+    same_sentence: bool = False
+
+
+REACHES: Final[dict[str, Reach]] = {
+    "MEASURES": Reach("QUANTITY", ("METRIC",), 8, 4),
+    "DURING": Reach("QUANTITY", ("DATE",), 12, 2),
+    "AT": Reach("QUANTITY", ("COUNTY", "REGION"), 5, 3, same_sentence=True),
+    "OF": Reach("QUANTITY", ("PROJECT", "ENTERPRISE"), 5, 2),
+    "BY": Reach("PROJECT", ("ENTERPRISE",), 3, 3),
+    "RANKS": Reach("RANK", ("METRIC",), 5, 2),
+}
+
+#: Values of the history feature.
+NONE, SAME, OTHER = range(3)
+
+_DIMENSIONS: Final = ("ratio", "points", "money", "area", "length", "mass", "volume", "energy", "power", "people", "count")
+_LEFT_CUES: Final = (
+    r"(?:增长|增加|上升|提高|提升|增幅|同比增|上涨|增速)[为达]?$",
+    r"(?:下降|减少|降低|回落|下滑|负增长|降)$",
+    r"(?:占|占比|比重|比例)[为达]?$",
+    r"(?:达到|达|为|完成|实现|是|共|计|突破|超过?|到)$",
+    r"(?:总投资|投资|计划投资)$",
+    r"(?:[建新改引签培]|建成|新建|引进|实施|新增|拥有|共有|有|设|的)$",
+    r"、$",
+    r"[，,；;。]$",
+    r"[(（]$",
+)
+_RIGHT_CUES: Final = (r"^以上", r"^的", r"^[，,]", r"^、", r"^[。；;]", r"^[)）]", r"^[\u4e00-\u9fff]", r"^$")
+_TAIL_LEFT: Final = (r"其中[:：,，]?$", r"[比较]$", r"占$", r"[,，。；;]$|^$", r"、$", r"的$", r"[(（]$", r"[从由]$", r"截至$")
+_TAIL_RIGHT: Final = (r"^(?:分别|各)", r"^占", r"^[达为完实是突超]", r"^的", r"^[,，]", r"^、|^[和与及]", r"^(?:增长|下降|同比|比上年)", r"^[:：]")
+_DATE_KINDS: Final = (
+    r"^(?:19|20)\d\d年?$",
+    r"^(?:今年|本年|当年)",
+    r"^(?:去年|上年)",
+    r"^全年$",
+    r"(?:年末|年底|月末|年终)$",
+    r"[季半月]",
+    r"(?:以来|年来|年间|连续)",
+    r"[“\"]|五",
+    r"日$",
+    r"^(?:目前|现|截至|截止|到)",
+    r"^(?:年内|年底前|到)",
+)
+
+
+def candidates(scene: Scene, label: str) -> tuple[Array, Array]:
+    """Heads and tails (positions in the mentions) of all candidate pairs of one link label."""
+    reach = REACHES[label]
+    heads, tails = [], []
+    pools = [scene.positions(name) for name in reach.tails]
+    for head in scene.positions(reach.head):
+        for pool in pools:
+            own = pool[pool != head]
+            cut = int(np.searchsorted(scene.start[own], scene.start[head]))
+            near = own[max(0, cut - reach.before) : cut + reach.after]
+            if reach.same_sentence:
+                near = near[scene.sentence[near] == scene.sentence[head]]
+            heads += [head] * len(near)
+            tails += list(near)
+    return np.array(heads, dtype="i8"), np.array(tails, dtype="i8")
+
+
+def features(scene: Scene, heads: Array, tails: Array) -> Array:
+    """One row a pair; columns as in ``feature_names``. The last one, history, is 0 (see ``with_history``)."""
+    if not len(heads):
+        return np.zeros((0, len(feature_names())), dtype="f")
+    start, end = scene.start, scene.end
+    low = np.minimum(end[heads], end[tails])
+    high = np.maximum(low, np.maximum(start[heads], start[tails]))
+    side = np.sign(start[tails] - start[heads])
+    nested = (start[tails] <= start[heads]) & (end[heads] <= end[tails])
+    inside = (start[heads] <= start[tails]) & (end[tails] <= end[heads])
+    columns = [side, nested, inside]
+    columns += [np.minimum(scene.counts[name][high] - scene.counts[name][low], 400) for name in BETWEEN]
+    columns += [counts[high] - counts[low] for counts in scene.starts_of]
+    columns += [_rank(scene, heads, tails)]
+    columns += [np.minimum(scene.sentence[heads] - scene.sentence[tails], 20), scene.line[heads] - scene.line[tails]]
+    columns += [np.minimum(scene.block[heads] - scene.block[tails], 20)]
+    own = _own_features(scene)
+    columns += [own[name][heads] for name in own] + [own[name][tails] for name in own]
+    columns += [*_fit_features(scene, heads, tails), np.zeros(len(heads))]
+    return np.stack(columns, axis=1).astype("f")
+
+
+def feature_names() -> list[str]:
+    """Names of the columns of ``features``."""
+    own = ("label", "length", "in_heading", "opens_line", "left", "right", "kind", "nth", "since", "left_gap", "right_gap")
+    return [
+        *("side", "nested", "inside"),
+        *(f"between_{name}" for name in BETWEEN),
+        *(f"between_{label}" for label in SPAN_LABELS),
+        *("rank", "sentences", "lines", "blocks"),
+        *(f"head_{name}" for name in own),
+        *(f"tail_{name}" for name in own),
+        *("dimension_fits", "respectively_offset", "history"),
+    ]
+
+
+def with_history(rows: Array, history: Array | int) -> Array:
+    """``rows`` for a head before which the last head had no tail (``NONE``), this tail (``SAME``) or another (``OTHER``)."""
+    changed = rows.copy()
+    changed[:, -1] = history
+    return changed
+
+
+def gold_history(heads: Array, tails: Array, chosen: Mapping[int, Collection[int]]) -> Array:
+    """History of each pair, where ``chosen`` maps a head to its tails; ``heads`` are grouped and in order."""
+    history = np.zeros(len(heads), dtype="i8")
+    order = list(dict.fromkeys(heads.tolist()))
+    before = dict(zip(order[1:], order, strict=False))
+    for row, (head, tail) in enumerate(zip(heads.tolist(), tails.tolist(), strict=True)):
+        last = chosen.get(before.get(head, -1), ())
+        history[row] = NONE if not last else SAME if tail in last else OTHER
+    return history
+
+
+def _rank(scene: Scene, heads: Array, tails: Array) -> Array:
+    """How many mentions of the tail's label stand nearer on the same side."""
+    ranks = np.zeros(len(heads), dtype="i8")
+    for label in np.unique(scene.label[tails]):
+        starts = scene.start[scene.label == label]
+        own = scene.label[tails] == label
+        at_head = np.searchsorted(starts, scene.start[heads[own]])
+        at_tail = np.searchsorted(starts, scene.start[tails[own]])
+        ranks[own] = np.where(at_tail < at_head, at_head - at_tail - 1, at_tail - at_head)
+    return ranks
+
+
+def _own_features(scene: Scene) -> dict[str, Array]:
+    """Features of single mentions, by name."""
+    n = len(scene.mentions)
+    visible, breaks = scene.counts["visible"], scene.counts["break"]
+    sentence_start = scene.sentence_starts[scene.sentence]
+    line_start = scene.line_starts[scene.line]
+    left, right, kind = (np.zeros(n, dtype="i8") for _ in range(3))
+    for i, mention in enumerate(scene.mentions):
+        is_head = mention.label in ("QUANTITY", "RANK")
+        left[i] = _first(_LEFT_CUES if is_head else _TAIL_LEFT, scene.left_text(i, 5))
+        right[i] = _first(_RIGHT_CUES if is_head else _TAIL_RIGHT, scene.right_text(i, 5))
+        kind[i] = _kind(mention.label, scene.folded[mention.start : mention.end])
+    same_before = np.array([scene.starts_of[lab][at] for lab, at in zip(scene.label, scene.start, strict=True)])
+    same_at_sentence = np.array([scene.starts_of[lab][at] for lab, at in zip(scene.label, sentence_start, strict=True)])
+    metrics = scene.starts_of[LABEL_ORDER["METRIC"]]
+    quantities = scene.starts_of[LABEL_ORDER["QUANTITY"]]
+    since = np.minimum(quantities[scene.start] - quantities[sentence_start], 9) * 10
+    since = since + np.minimum(metrics[scene.start] - metrics[sentence_start], 9)
+    previous_end = np.concatenate([[0], np.maximum.accumulate(scene.end)[:-1]]) if n else np.zeros(0, dtype="i8")
+    next_start = np.concatenate([scene.start[1:], [len(scene.text)]]) if n else np.zeros(0, dtype="i8")
+    return {
+        "label": scene.label,
+        "length": visible[scene.end] - visible[scene.start],
+        "in_heading": scene.in_heading,
+        "opens_line": (visible[scene.start] - visible[line_start] == 0) & (breaks[scene.start] >= 0),
+        "left": left,
+        "right": right,
+        "kind": kind,
+        "nth": np.minimum(same_before - same_at_sentence, 20),
+        "since": since,
+        "left_gap": np.clip(visible[scene.start] - visible[np.minimum(previous_end, scene.start)], 0, 50),
+        "right_gap": np.clip(visible[np.maximum(next_start, scene.end)] - visible[scene.end], 0, 50),
+    }
+
+
+def _first(patterns: Iterable[str], text: str) -> int:
+    return next((i + 1 for i, pattern in enumerate(patterns) if re.search(pattern, text)), 0)
+
+
+@lru_cache(maxsize=20000)
+def _kind(label: str, text: str) -> int:
+    """What a quantity measures, what sort of date it is, else 0."""
+    if label == "QUANTITY":
+        dimension = read_quantity(text).dimension
+        return 1 + _DIMENSIONS.index(dimension) if dimension in _DIMENSIONS else 0
+    if label == "DATE":
+        return _first(_DATE_KINDS, re.sub(r"\s", "", text))
+    return 0
+
+
+@lru_cache(maxsize=20000)
+def _metric_dimensions(text: str) -> frozenset[str]:
+    found = find_indicator(text)
+    return indicator_dimensions(found.id) if found.id else frozenset()
+
+
+def _fit_features(scene: Scene, heads: Array, tails: Array) -> list[Array]:
+    """Whether an indicator can have the quantity's dimension; how far a pair is off the order of a 分别 chain."""
+    fits = np.full(len(heads), -1)
+    offset = np.full(len(heads), 9)
+    chains = _chains(scene)
+    for row, (head, tail) in enumerate(zip(heads, tails, strict=True)):
+        tail_mention, head_mention = scene.mentions[tail], scene.mentions[head]
+        if tail_mention.label == "METRIC" and head_mention.label == "QUANTITY":
+            dimensions = _metric_dimensions(re.sub(r"\s", "", tail_mention.text))
+            own = read_quantity(re.sub(r"\s", "", head_mention.text)).dimension
+            if dimensions and own:
+                fits[row] = own in dimensions or 2 * (own in ("ratio", "points"))
+        if head in chains and tail in chains:
+            (head_chain, i, n_heads), (tail_chain, j, n_tails) = chains[head], chains[tail]
+            if head_chain == tail_chain:
+                offset[row] = np.clip(i - j, -8, 8) if n_heads == n_tails else 8
+    return [fits, offset]
+
+
+def _chains(scene: Scene) -> dict[int, tuple[int, int, int]]:
+    """Mention → (chain, place in it, length) for the metrics before and the quantities after each 分别."""
+    found: dict[int, tuple[int, int, int]] = {}
+    metrics, quantities = scene.positions("METRIC"), scene.positions("QUANTITY")
+    for chain, cue in enumerate(re.finditer(BETWEEN["respectively"], scene.folded)):
+        at = cue.start()
+        before = _run_back(scene, metrics[scene.end[metrics] <= at], at)
+        after = _run_on(scene, quantities[scene.start[quantities] >= cue.end()], cue.end())
+        for members in (before, after):
+            for place, i in enumerate(members):
+                found[int(i)] = (chain, place, len(members))
+    return found
+
+
+def _run_back(scene: Scene, members: Array, at: int) -> list[int]:
+    """The members before ``at`` that hang together by 、 和 与 及 only."""
+    run: list[int] = []
+    for i in members[::-1][:8]:
+        between = scene.folded[scene.end[i] : at]
+        if run and not re.fullmatch(r"\s*[、和与及,，]?\s*", between) or len(between) > 14:
+            break
+        run.insert(0, int(i))
+        at = scene.start[i]
+    return run
+
+
+def _run_on(scene: Scene, members: Array, at: int) -> list[int]:
+    run: list[int] = []
+    for i in members[:8]:
+        between = scene.folded[at : scene.start[i]]
+        if run and not re.fullmatch(r"\s*[、和与及,，]?(?:增长|下降|达|为)?\s*", between) or len(between) > 14:
+            break
+        run.append(int(i))
+        at = scene.end[i]
+    return run

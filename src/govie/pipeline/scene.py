@@ -1,0 +1,99 @@
+"""A bulletin's text and mentions as arrays, so that what lies between two mentions is counted by subtraction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from govie.labels import LABEL_ORDER, SPAN_LABELS
+from govie.pipeline.sections import read_sections
+from govie.records import Mention
+from govie.values.folding import fold
+
+Array = npt.NDArray[Any]
+
+#: Counted between two mentions: name → pattern on the folded text.
+BETWEEN: Final[dict[str, str]] = {
+    "visible": r"\S",
+    "comma": r"[，,]",
+    "stop": r"[。；;！？]",
+    "enum": r"、",
+    "and": r"[和与及]",
+    "break": r"\n|\r(?!\n)",
+    "bracket": r"[(（)）]",
+    "colon": r"[：:]",
+    "among": r"其中",
+    "respectively": r"分别|依次",
+    "of": r"的",
+    "share": r"占",
+    "against": r"[比较]",
+    "from": r"[由从]",
+    "to": r"[到至]",
+    "growth": r"增长|下降|增加|减少|提高|上升|同比|增幅|降低|回落|加快",
+    "total": r"总投资|投资",
+    "plan": r"计划|力争|确保|目标|预计|预期|安排",
+}
+
+
+class Scene:
+    """Arrays over the mentions of one bulletin (in order) and running counts over its text."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
+        self.text, self.folded, self.mentions = text, fold(text), mentions
+        self.start = np.array([m.start for m in mentions], dtype="i8")
+        self.end = np.array([m.end for m in mentions], dtype="i8")
+        self.label = np.array([LABEL_ORDER[m.label] for m in mentions], dtype="i8")
+        sections = read_sections(text)
+        self.line_starts = np.array([line.start for line in sections.lines] or [0], dtype="i8")
+        self.lines = sections.lines
+        self.sentence_starts = np.array(sections.sentence_starts or (0,), dtype="i8")
+        self.counts = {name: self._running(pattern) for name, pattern in BETWEEN.items()}
+        self.starts_of = [self._running_starts(i) for i in range(len(SPAN_LABELS))]
+
+    def _running(self, pattern: str) -> Array:
+        """``counts[i]``: how many matches start before offset ``i``."""
+        hits = np.zeros(len(self.text) + 1, dtype="i4")
+        for match in re.finditer(pattern, self.folded):
+            hits[match.start() + 1] = 1
+        return np.cumsum(hits)
+
+    def _running_starts(self, label: int) -> Array:
+        hits = np.zeros(len(self.text) + 1, dtype="i4")
+        np.add.at(hits, self.start[self.label == label] + 1, 1)
+        return np.cumsum(hits)
+
+    @cached_property
+    def sentence(self) -> Array:
+        return np.searchsorted(self.sentence_starts, self.start, side="right") - 1
+
+    @cached_property
+    def line(self) -> Array:
+        return np.searchsorted(self.line_starts, self.start, side="right") - 1
+
+    @cached_property
+    def block(self) -> Array:
+        blocks = np.array([line.block for line in self.lines] or [0])
+        return blocks[self.line]
+
+    @cached_property
+    def in_heading(self) -> Array:
+        flags = np.array([line.kind in ("heading", "cell") for line in self.lines] or [False])
+        return flags[self.line]
+
+    def positions(self, label: str) -> Array:
+        """Positions of the mentions of ``label``, in order."""
+        return np.flatnonzero(self.label == LABEL_ORDER[label])
+
+    def left_text(self, i: int, width: int) -> str:
+        """Up to ``width`` visible folded characters before mention ``i``."""
+        at = self.mentions[i].start
+        return re.sub(r"\s", "", self.folded[max(0, at - 2 * width) : at])[-width:]
+
+    def right_text(self, i: int, width: int) -> str:
+        at = self.mentions[i].end
+        return re.sub(r"\s", "", self.folded[at : at + 2 * width])[:width]

@@ -1,0 +1,205 @@
+"""The trained tagger: nested, scored spans of the eight labels in ``doc.spans["govie"]``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+from spacy.pipeline import TrainablePipe
+from spacy.tokens import Doc
+from spacy.training import Example
+from spacy.util import registry
+from spacy.vocab import Vocab
+from thinc.api import Config, Model, Optimizer, set_dropout_rate
+
+from govie.labels import SPAN_LABELS
+from govie.models.characters import Chunk, Match, id_table, read_chunks
+from govie.models.tagger import TaggerModel
+from govie.models.tags import N_TAGS, decode, encode, log_softmax, viterbi
+from govie.pipeline.document import KEY, MATCHES, mentions_of, set_mentions
+from govie.records import Mention
+from govie.values.folding import fold
+
+Array = npt.NDArray[Any]
+
+DEFAULT_CONFIG = """
+[model]
+@architectures = "govie.CharTagger.v1"
+
+[scorer]
+@scorers = "govie.span_scorer.v1"
+"""
+
+
+@Language.factory(
+    "govie_tagger",
+    requires=["doc.spans"],
+    assigns=["doc.spans", "doc.ents"],
+    default_config=Config().from_str(DEFAULT_CONFIG),
+    default_score_weights={"govie_f": 1.0, "govie_p": None, "govie_r": None},
+)
+def make_tagger(nlp: Language, name: str, model: TaggerModel, scorer: Callable[..., Any]) -> GovieTagger:
+    """The component factory."""
+    return GovieTagger(nlp.vocab, model, name, scorer=scorer)
+
+
+@registry.scorers("govie.span_scorer.v1")
+def make_scorer() -> Callable[..., dict[str, float]]:
+    return score_spans
+
+
+def score_spans(examples: Iterable[Example], **_: Any) -> dict[str, float]:
+    """Exact micro precision, recall and F1 over all gold documents (also those where nothing was predicted)."""
+    right = predicted = support = 0
+    for example in examples:
+        guess = {m.key for m in mentions_of(example.predicted)}
+        gold = {m.key for m in mentions_of(example.reference)}
+        right, predicted, support = right + len(guess & gold), predicted + len(guess), support + len(gold)
+    p, r = right / max(predicted, 1), right / max(support, 1)
+    return {"govie_p": p, "govie_r": r, "govie_f": 2 * p * r / max(p + r, 1e-9)}
+
+
+class GovieTagger(TrainablePipe):  # type: ignore[misc]
+    """One BIES head a label over a character encoder; spans nest or are apart, white space is never at an edge."""
+
+    def __init__(self, vocab: Vocab, model: TaggerModel, name: str = "govie_tagger", *, scorer: Any = score_spans) -> None:
+        self.vocab, self.model, self.name, self.scorer = vocab, model, name, scorer
+        self.cfg: dict[str, Any] = {}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return SPAN_LABELS
+
+    @property
+    def label_data(self) -> tuple[str, ...]:
+        return SPAN_LABELS
+
+    def add_label(self, label: str) -> int:
+        raise ValueError(f"the labels of govie are fixed: {', '.join(SPAN_LABELS)}")
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,
+        labels: Any = None,
+        weights: Any = None,
+    ) -> None:
+        """Build the table of characters from the examples and start the encoder from ``weights`` where given."""
+        seen = sorted({c for eg in get_examples() for c in fold(eg.reference.text) if not c.isspace()})
+        if weights is not None:
+            weights(self.model, "".join(seen))
+        else:
+            self.model.attrs["characters"] = "".join(seen)
+        embed = self.model.get_ref("embed")
+        embed.set_dim("nV", len(self.model.attrs["characters"]) + 1, force=True)
+        sample = [c for eg in islice(get_examples(), 2) for c in self._chunks(eg.reference)][:4]
+        self.model.initialize(X=sample or None)
+
+    def _chunks(self, doc: Doc) -> list[Chunk]:
+        characters = self.model.attrs["characters"]
+        if getattr(self, "_characters", None) != characters:
+            self._characters, self._table = characters, id_table(characters)
+        matches = [Match(s.label_, s.start, s.end) for s in doc.spans.get(MATCHES, ())]
+        return read_chunks(fold(doc.text), matches, self._table)
+
+    def predict(self, docs: Iterable[Doc]) -> list[list[Mention]]:
+        docs = list(docs)
+        per_doc = [self._chunks(doc) for doc in docs]
+        chunks = [c for own in per_doc for c in own]
+        if not chunks:
+            return [[] for _ in docs]
+        scores = [log_softmax(self._by_label(y)) for y in self.model.predict(chunks)]
+        tags = iter(zip(viterbi(scores), scores, strict=True))
+        return [self._mentions(doc, own, tags) for doc, own in zip(docs, per_doc, strict=True)]
+
+    @staticmethod
+    def _by_label(logits: Any) -> Array:
+        return np.asarray(logits).reshape(len(logits), len(SPAN_LABELS), N_TAGS)
+
+    @staticmethod
+    def _mentions(doc: Doc, chunks: list[Chunk], tags: Iterator[tuple[Array, Array]]) -> list[Mention]:
+        text, found = doc.text, []
+        for chunk, (path, scores) in zip(chunks, islice(tags, len(chunks)), strict=True):
+            for first, last, label, score in decode(path, scores):
+                start, end = int(chunk.offsets[first]), int(chunk.offsets[last - 1]) + 1
+                found.append(Mention(SPAN_LABELS[label], start, end, text[start:end], score))
+        return drop_crossing(found)
+
+    def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Mention]]) -> None:
+        for doc, mentions in zip(docs, predictions, strict=True):
+            set_mentions(doc, mentions)
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        losses = losses if losses is not None else {}
+        losses.setdefault(self.name, 0.0)
+        batch = [(c, t) for eg in examples for c, t in self._gold_chunks(eg)]
+        if not batch:
+            return losses
+        if drop:
+            set_dropout_rate(self.model, drop)
+        logits, backprop = self.model.begin_update([c for c, _ in batch])
+        gradients, loss = self.get_loss_of_tags([t for _, t in batch], logits)
+        backprop(gradients)
+        if sgd is not None:
+            self.finish_update(sgd)
+        losses[self.name] += loss
+        return losses
+
+    def get_loss_of_tags(self, gold: list[Array], logits: list[Any]) -> tuple[list[Array], float]:
+        """Cross-entropy of every head at every character, averaged over the batch's characters."""
+        n = sum(len(t) for t in gold)
+        gradients, loss = [], 0.0
+        for tags, y in zip(gold, logits, strict=True):
+            scores = log_softmax(self._by_label(y))
+            picked = np.take_along_axis(scores, tags[..., None].astype("i8"), axis=-1)
+            d_scores = np.exp(scores)
+            np.put_along_axis(d_scores, tags[..., None].astype("i8"), np.exp(picked) - 1, axis=-1)
+            loss -= float(picked.sum()) / n
+            gradients.append((d_scores / n).reshape(len(tags), -1).astype("f"))
+        return gradients, loss
+
+    def get_loss(self, examples: Iterable[Example], scores: Any) -> tuple[Any, float]:
+        return self.get_loss_of_tags([t for eg in examples for _, t in self._gold_chunks(eg)], scores)
+
+    def _gold_chunks(self, example: Example) -> list[tuple[Chunk, Array]]:
+        """Chunks of the predicted document (it carries the matches) with the tags of the reference."""
+        length = len(example.reference)
+        where = np.full(length + 1, -1)
+        pairs = []
+        spans: Mapping[str, list[Mention]] = {label: [] for label in SPAN_LABELS}
+        for mention in mentions_of(example.reference):
+            spans[mention.label].append(mention)
+        for chunk in self._chunks(example.predicted):
+            first, last = int(chunk.offsets[0]), int(chunk.offsets[-1])
+            where[chunk.offsets] = np.arange(len(chunk.offsets))
+            tags = np.zeros((len(chunk.offsets), len(SPAN_LABELS)), dtype="i")
+            for i, label in enumerate(SPAN_LABELS):
+                inside = [m for m in spans[label] if first <= m.start and m.end - 1 <= last]
+                tags[:, i] = encode([(where[m.start], where[m.end - 1] + 1) for m in inside], len(tags))
+            pairs.append((chunk, tags))
+        return pairs
+
+
+def drop_crossing(mentions: Iterable[Mention]) -> list[Mention]:
+    """Of two mentions that cross, the lower-scored goes; nested and separate ones stay."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: -m.score):
+        if not any(_cross(mention, other) for other in kept):
+            kept.append(mention)
+    return kept
+
+
+def _cross(a: Mention, b: Mention) -> bool:
+    return a.start < b.start < a.end < b.end or b.start < a.start < b.end < a.end

@@ -1,0 +1,1 @@
+"""From annotated bulletins to an installable model."""

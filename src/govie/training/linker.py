@@ -1,0 +1,77 @@
+"""Fit the linker and the attributes on bulletins with gold mentions, and on bulletins with predicted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from govie.evaluation.spans import match_relaxed
+from govie.labels import LINK_LABELS, LINK_OF_PAIR
+from govie.models.trees import Trees, fit_trees
+from govie.pipeline.linker import CHAINED
+from govie.pipeline.pairs import candidates, features, gold_history, with_history
+from govie.pipeline.scene import Scene
+from govie.records import Link, Mention
+
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A bulletin to learn links and attributes from; the mentions may be gold or predicted ones with gold links."""
+
+    text: str
+    mentions: Sequence[Mention]
+    links: Sequence[Link]
+    date: str | None = None
+
+
+def fit_linker(bulletins: Iterable[Linked], *, seed: int = 0) -> dict[str, Trees]:
+    """One classifier a link label, for ``GovieLinker.classifiers``; labels without examples are left out."""
+    rows: dict[str, list[Array]] = {label: [] for label in LINK_LABELS}
+    truth: dict[str, list[Array]] = {label: [] for label in LINK_LABELS}
+    for bulletin in bulletins:
+        scene = Scene(bulletin.text, bulletin.mentions)
+        gold = {(k.head, k.tail) for k in bulletin.links}
+        for label in LINK_LABELS:
+            heads, tails = candidates(scene, label)
+            own = features(scene, heads, tails)
+            if label in CHAINED and len(own):
+                own = with_history(own, gold_history(heads, tails, _tails(bulletin.links, label)))
+            rows[label].append(own)
+            truth[label].append(np.array([(h, t) in gold for h, t in zip(heads, tails, strict=True)], dtype=bool))
+    fitted = {}
+    for label in LINK_LABELS:
+        X, y = np.concatenate(rows[label]), np.concatenate(truth[label])
+        if y.any() and not y.all():
+            fitted[label] = fit_trees(X, y, seed=seed)
+    return fitted
+
+
+def _tails(links: Iterable[Link], label: str) -> dict[int, set[int]]:
+    tails: dict[int, set[int]] = {}
+    for link in links:
+        if link.label == label:
+            tails.setdefault(link.head, set()).add(link.tail)
+    return tails
+
+
+def project_gold(predicted: Sequence[Mention], gold: Sequence[Mention], links: Sequence[Link]) -> tuple[list[Mention], list[Link]]:
+    """Predicted mentions with the attributes and links of the gold ones that they overlap by half or more.
+
+    What matches no gold mention stays without links: the linker must learn to leave the tagger's noise alone.
+    """
+    partner = {g: p for p, g in match_relaxed(gold, predicted).items()}
+    mentions = list(predicted)
+    for i, j in partner.items():
+        mentions[j] = Mention(
+            mentions[j].label, mentions[j].start, mentions[j].end, mentions[j].text, mentions[j].score, gold[i].attrs
+        )
+    moved = [
+        Link(partner[k.head], partner[k.tail], k.label) for k in links if k.head in partner and k.tail in partner
+    ]
+    return mentions, [k for k in moved if (mentions[k.head].label, mentions[k.tail].label) in LINK_OF_PAIR]

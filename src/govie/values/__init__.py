@@ -1,0 +1,1 @@
+"""Text → value: numerals, units, quantities and dates as pure functions over strings."""

@@ -1,0 +1,271 @@
+"""Quantities: a written number with its unit → values in base units.
+
+Finding them in running text is ``quantity_spans``; both names are offered here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from govie.errors import ValueNotRead
+from govie.records import Quantity
+from govie.values.folding import fold
+from govie.values.numerals import HAN_DIGITS, HAN_NUMERAL, HAN_UNKNOWN, Numeral, read_numeral, to_decimal
+from govie.values.quantity_spans import CURRENCY_SIGNS, QuantityMatch, find_quantities
+from govie.values.units import Unit, UnitTable, default_units, names_pattern, per
+
+__all__ = ["QuantityMatch", "find_quantities", "read_quantity"]
+
+_LONGEST: Final = 120
+_NUMBER: Final = re.compile(rf"(?:{HAN_NUMERAL}|[\d.,余多来点])+")
+_START: Final = rf"(?:\d|[{HAN_DIGITS}{HAN_UNKNOWN}十百千半])"
+_RANGE: Final = re.compile(rf"(.+?)(——|--|[-—~至到])([-+]?{_START}.*)")
+_LISTED: Final = re.compile(rf"([{HAN_DIGITS}])、([{HAN_DIGITS}].*)")
+_PAIR: Final = re.compile(rf"([^{HAN_DIGITS}]*)([一二两三四五六七八])([{HAN_DIGITS[3:]}])(?![{HAN_DIGITS}])(.*)")
+_SCALE: Final = re.compile(r"(?:(?<=\d)[十百千万亿兆]+|[万亿兆]+)$")
+_HEDGE: Final = re.compile(r"^(?:大约|约为?|近|超过?|逾|不足|不低于|不少于|达到?)|(?:以上|以下|以内|左右|上下)$")
+_SIGN: Final = re.compile(rf"(?:([-—]|负|零下)|(\+|正)|±|正负)(?={_START})")
+_AGAIN: Final = re.compile(r"(?:翻了?近?)?([一二两三四\d])[番翻](多)?|翻番")
+_MONEY: Final = re.compile(rf"((?:{HAN_NUMERAL}|[\d.])+)元零?(?:([{HAN_DIGITS}\d])角)?零?(?:([{HAN_DIGITS}\d])分)?")
+_YEARS: Final = re.compile(rf"((?:{HAN_NUMERAL}|\d)+)年零?((?:{HAN_NUMERAL}|\d)+)个月")
+_PARTS: Final = re.compile(r"(.+)分之(.+?)([余多]?)|(\d+)/(\d+)")
+_HALF: Final = re.compile(r"一半|半数|一半多")
+_TENTHS: Final = re.compile(rf"([{HAN_DIGITS}\d]+)成([{HAN_DIGITS}\d])")
+_SPLIT_UNIT: Final = re.compile(r"个([余多半])(月|小时|星期|百分点|工作日)")
+_PERCENT_PARTS: Final = {Fraction(100): Fraction(1), Fraction(1000): Fraction(1, 10), Fraction(10000): Fraction(1, 100)}
+_PERCENT: Final = Unit("%", Fraction(1), "ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A number with its unit before the unit's factor is applied; ``unit`` is None where none is written."""
+
+    numeral: Numeral
+    unit: Unit | None
+    written: str = ""
+    warning: str | None = None
+
+
+def read_quantity(raw: str, *, units: UnitTable | None = None) -> Quantity:
+    """The value of a quantity mention in base units.
+
+    White space and line breaks, script and width of ``raw`` do not matter. Never raises: where there is no honest
+    number the values are None and ``warning`` says why. A fraction, 成, 倍 and 番 are put out in ``%``.
+
+    >>> q = read_quantity("137.4亿元")
+    >>> q.value, q.unit, q.quantum
+    (Decimal('13740000000'), 'CNY', Decimal('10000000'))
+    >>> q = read_quantity("每平方米每年140—160元")
+    >>> q.value, q.value_max, q.unit
+    (Decimal('140'), Decimal('160'), 'CNY/m2/年')
+    >>> read_quantity("六成多").value, read_quantity("翻两番").value, read_quantity("数百家").warning
+    (Decimal('60'), Decimal('300'), 'a digit is left open')
+    """
+    table = units or default_units()
+    text = re.sub(r"\s", "", fold(raw))
+    try:
+        if not text or len(text) > _LONGEST:
+            raise ValueNotRead(raw, "no quantity")
+        return _read(_HEDGE.sub("", text), raw, table)
+    except ValueNotRead as error:
+        return Quantity(raw, None, None, None, "", None, warning=error.problem)
+
+
+def _read(text: str, raw: str, table: UnitTable) -> Quantity:
+    below, text = _per_prefix(text, table)
+    currency, text = _currency(text)
+    direction, sign = None, 1
+    if signed := _SIGN.match(text):
+        text = text[signed.end() :]
+        if signed[1]:
+            direction, sign = "down", -1
+        elif signed[2]:
+            direction = "up"
+    low, high = _ends(text, table)
+    unit = _unit_of(low, high, currency)
+    for part in below:
+        unit = per(unit, part)
+    approximate = low.numeral.approximate or (high is not None and high.numeral.approximate)
+    result = Quantity(raw, None, None, None, unit.base, unit.dimension, approximate, direction)
+    warning = low.warning or (high.warning if high else None)
+    if low.numeral.value is None or (high is not None and high.numeral.value is None):
+        return replace(result, warning="a digit is left open")
+    values = [_scaled(end.numeral.value, end.unit or unit, unit, below) * sign for end in (low, high) if end]
+    quanta = [_scaled(end.numeral.quantum, end.unit or unit, unit, below) for end in (low, high) if end]
+    known = [quantum for quantum in quanta if quantum]
+    if len(values) == 2 and values[0] > values[1]:
+        if sign > 0:
+            warning = warning or "the range runs downward"
+        values.reverse()
+    return replace(
+        result,
+        value=to_decimal(values[0]),
+        value_max=to_decimal(values[1]) if len(values) == 2 else None,
+        quantum=to_decimal(min(known)) if known else None,
+        warning=warning,
+    )
+
+
+def _scaled(number: Fraction | None, own: Unit, unit: Unit, below: list[Unit]) -> Fraction:
+    if number is None:
+        return Fraction(0)
+    factor = own.factor
+    if own is not unit:
+        for part in below:
+            factor /= part.factor
+    return number * factor
+
+
+def _unit_of(low: _Reading, high: _Reading | None, currency: Unit | None) -> Unit:
+    unit = (high.unit if high else None) or low.unit or currency or Unit("", Fraction(1), None)
+    if high and low.unit and high.unit and low.unit.base != high.unit.base:
+        raise ValueNotRead(low.written, f"a range from {low.unit.base or 'a bare number'} to {high.unit.base}")
+    return unit
+
+
+def _per_prefix(text: str, table: UnitTable) -> tuple[list[Unit], str]:
+    """The units of 每… before the number, and the rest."""
+    below: list[Unit] = []
+    if text.startswith("每"):
+        pattern = re.compile(rf"每([十百千万亿]*(?:{names_pattern(table.units, {})}|日|生|孩|学年))")
+        while prefix := pattern.match(text):
+            below.append(table.read_per(prefix[1]))
+            text = text[prefix.end() :]
+    return below, text
+
+
+def _currency(text: str) -> tuple[Unit | None, str]:
+    for written, code in CURRENCY_SIGNS.items():
+        if text.startswith(written):
+            return Unit(code, Fraction(1), "money"), text[len(written) :]
+    return None, text
+
+
+def _ends(text: str, table: UnitTable) -> tuple[_Reading, _Reading | None]:
+    """One reading, or the two ends of a range; the unit and the scale of the second end serve the first."""
+    parts = _RANGE.fullmatch(text) or _LISTED.fullmatch(text)
+    if parts is None:
+        if pair := _pair(text):
+            return _shared(_one(pair[0], table), _one(pair[1], table), pair[1])
+        return _one(text, table), None
+    left, right = parts[1], parts[parts.re.groups].lstrip("+")
+    if left.startswith("百分之") and "分之" not in right:
+        right = "百分之" + right
+    if right.startswith("-"):
+        raise ValueNotRead(text, "a minus inside a range")
+    return _shared(_one(left, table), _one(right, table), right)
+
+
+def _pair(text: str) -> tuple[str, str] | None:
+    """两三个 → 两个, 三个; 七八十家 → 七十家, 八十家."""
+    parts = _PAIR.fullmatch(text)
+    if parts is None or re.search(r"[\d点]", parts[1]) or parts[1].endswith("分之"):
+        return None
+    first, second = read_numeral(parts[2]).value, read_numeral(parts[3]).value
+    if first is None or second is None or (second - first != 1 and parts[2] + parts[3] != "三五"):
+        return None
+    return parts[1] + parts[2] + parts[4], parts[1] + parts[3] + parts[4]
+
+
+def _shared(low: _Reading, high: _Reading, high_text: str) -> tuple[_Reading, _Reading]:
+    number = _NUMBER.match(high_text)
+    if low.unit is None and number and low.numeral.value is not None and not re.search(r"[万亿兆]", low.written):
+        digits = high.written
+        if scale := _SCALE.search(digits):
+            bare = read_numeral(digits[: scale.start()]).value if scale.start() else None
+            factor = read_numeral("1" + scale[0]).value
+            if bare is not None and factor is not None and low.numeral.value <= bare:
+                quantum = low.numeral.quantum and low.numeral.quantum * factor
+                low = replace(low, numeral=replace(low.numeral, value=low.numeral.value * factor, quantum=quantum))
+    return low, high
+
+
+def _one(text: str, table: UnitTable) -> _Reading:
+    """A single number with its unit."""
+    if again := _AGAIN.fullmatch(text):
+        times = read_numeral(again[1]).value if again[1] else Fraction(1)
+        assert times is not None
+        return _Reading(Numeral((Fraction(2) ** int(times) - 1) * 100, None, bool(again[2])), _PERCENT)
+    if (money := _MONEY.fullmatch(text)) and (money[2] or money[3]):
+        return _Reading(_sum((money[1], 1), (money[2], Fraction(1, 10)), (money[3], Fraction(1, 100))), table.read("元"))
+    if re.search(r"\d[:∶]\d", text):
+        raise ValueNotRead(text, "parts of a whole, not one number")
+    if years := _YEARS.fullmatch(text):
+        return _Reading(_sum((years[1], 12), (years[2], 1)), table.read("个月"))
+    if _HALF.fullmatch(text):
+        return _Reading(Numeral(Fraction(50), None, text.endswith("多")), _PERCENT)
+    if parts := _PARTS.fullmatch(text):
+        return _fraction(parts)
+    if tenths := _TENTHS.fullmatch(text):
+        return _Reading(read_numeral(f"{_plain(tenths[1])}.{_plain(tenths[2])}"), table.read("成"))
+    added = Fraction(0)
+    approximate = False
+    if split := _SPLIT_UNIT.search(text):
+        added, approximate = Fraction(split[1] == "半", 2), split[1] != "半"
+        text = text[: split.start()] + "个" + split[2] + text[split.end() :]
+    elif len(text) > 2 and text[-1] in "半" and not _NUMBER.fullmatch(text):
+        text, added = text[:-1], Fraction(1, 2)
+    elif len(text) > 2 and text[-1] in "余多" and not _NUMBER.fullmatch(text):
+        text, approximate = text[:-1], True
+    return _number_and_unit(text, table, added, approximate)
+
+
+def _number_and_unit(text: str, table: UnitTable, added: Fraction, approximate: bool) -> _Reading:
+    prefix = _NUMBER.match(text)
+    if prefix is None:
+        raise ValueNotRead(text, "no number")
+    unit: Unit | None = None
+    warning = None
+    for end in range(1, prefix.end() + 1):
+        if end == len(text):
+            break
+        try:
+            unit = table.read(text[end:])
+            break
+        except ValueNotRead:
+            continue
+    else:
+        end = prefix.end()
+        unit = Unit(text[end:], Fraction(1), None)
+        warning = f"unknown unit {text[end:]!r}"
+    numeral = read_numeral(text[:end])
+    if numeral.value is not None and added:
+        numeral = replace(numeral, value=numeral.value + added, quantum=added)
+    return _Reading(replace(numeral, approximate=numeral.approximate or approximate), unit, text[:end], warning)
+
+
+def _fraction(parts: re.Match[str]) -> _Reading:
+    """百分之八 → 8 %, 三分之一 → 33.3… %."""
+    below, above = (parts[1], parts[2]) if parts[1] else (parts[5], parts[4])
+    divisor, number = read_numeral(below), read_numeral(above)
+    if number.value is None or not divisor.value:
+        return _Reading(Numeral(None, None), _PERCENT)
+    approximate = number.approximate or bool(parts[3])
+    if parts[1] and divisor.value in _PERCENT_PARTS:
+        factor = _PERCENT_PARTS[divisor.value]
+        quantum = number.quantum and number.quantum * factor
+        return _Reading(Numeral(number.value * factor, quantum, approximate), _PERCENT)
+    return _Reading(Numeral(number.value * 100 / divisor.value, None, approximate), _PERCENT)
+
+
+def _sum(*parts: tuple[str | None, Fraction | int]) -> Numeral:
+    """Parts of one amount in falling units: 三元五角, 两年零三个月."""
+    value, quantum = Fraction(0), Fraction(1)
+    for text, factor in parts:
+        if text:
+            number = read_numeral(text).value
+            if number is None:
+                return Numeral(None, None)
+            value, quantum = value + number * factor, Fraction(factor)
+    return Numeral(value, quantum)
+
+
+def _plain(digits: str) -> str:
+    value = read_numeral(digits).value
+    assert value is not None
+    return str(to_decimal(value))
+
+
