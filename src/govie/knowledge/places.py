@@ -14,21 +14,44 @@ from govie.values.simplify import fold
 
 __all__ = ["PlaceMatch", "find_places", "load_places", "resolve_place", "resolve_places", "subject_place"]
 
-#: What makes a name part of a government body, a school, a road or a medium, which are no areas.
+#: A few characters of a name, none of them a particle or preposition.
+_INSIDE: Final = r"[^\W\d_的在和与等及以对为是有将至到位于、]{0,7}?"
+
+
+def _any(words: str) -> str:
+    return "(?:" + "|".join(words.split()) + ")"
+
+
+#: What makes a name part of a government body, a school or a medium, and a short name part of a road or river.
 _BODY: Final = re.compile(
-    r"[省市县区旗州盟]?(?:委(?!托)|政府|人民政府|人大|政协|纪委|党委|党工委|管委会|检察|法院)"
-    r"|[^\W\d_的在和与等及以对为是有将至到、]{0,7}?(?:日报|新闻网|政府网|晚报|晨报|时报|电视台|电台|大学|学院|中学|小学|医院|卫生院|委员会|局(?![部面势域限])|人民政府|法院|检察院)"
+    "[省市县区旗州盟]?"
+    + _any("委(?!托) 政府 人民政府 人大 政协 纪委 党委 党工委 管委会 检察 法院")
+    + "|"
+    + _INSIDE
+    + _any(
+        "日报 晚报 晨报 时报 新闻网 政府网 电视台 电台 大学 学院 中学 小学 医院 卫生院 委员会 人民政府 法院 检察院"
+        " 局(?![部面势域限])"
+    )
 )
-_ROAD: Final = re.compile(r"[东西南北中]?[一二三四]?(?:路|大道|大街|街(?!道)|广场|大桥|立交|公报|时间|话(?!费)|河(?![北南东西])|水库|高速|高铁|铁路|流域)")
+_ROAD: Final = re.compile(
+    "[东西南北中]?[一二三四]?"
+    + _any("路 大道 大街 街(?!道) 广场 大桥 立交 公报 时间 话(?!费) 河(?![北南东西]) 水库 高速 高铁 铁路 流域")
+)
 _TOWN: Final = re.compile(r"镇|乡(?!村|镇)|街道(?!办)|村(?!镇|庄|民|级|委|居)|苏木|嘎查")
 _ZONE: Final = re.compile(
-    r"[^\W\d_的在和与等及以对为是有将至到位于、]{0,7}?"
-    r"(?:开发区|高新区|工业园区?|产业园区?|工业集中区|集中区|加工园区|科技园区?|物流园区?|循环经济区|保税区|综保区|合作区|度假区|风景名胜区|风景区|景区"
-    r"|管理区|新城(?!区)|湿地|商圈|商务区|自贸区|自贸试验区|经开区|自然保护区|国家公园|森林公园|地质公园|经济带|旅游带|产业带|示范带|走廊|经济圈|都市圈|城市群)"
+    _INSIDE
+    + _any(
+        "开发区 高新区 工业园区? 产业园区? 工业集中区 集中区 加工园区 科技园区? 物流园区? 循环经济区 保税区"
+        " 综保区 合作区 度假区 风景名胜区 风景区 景区 管理区 新城(?!区) 湿地 商圈 商务区 自贸区 自贸试验区 经开区"
+        " 自然保护区 国家公园 森林公园 地质公园 经济带 旅游带 产业带 示范带 走廊 经济圈 都市圈 城市群"
+    )
 )
 _NOT_A_TOWN: Final = re.compile(
-    r"[各每全该本我两三四五六七八九十多几个所等新老小大些市县区城乡镇村街]$|[个各每全该为]|特色|重点|示范|美丽|中心|建制|城关|行政|自然|贫困|旅游|文明|宜居|和美|生态|农业|工业|卫生|试点|相关|农|城中|座|补助|家电|渔"
-    r"|^[在到至从由把将被让修加来去了的是对即又再另仅通]|[通下重入返还离回家故侨水之进驻包访联跨一]$"
+    "[各每全该本我两三四五六七八九十多几个所等新老小大些市县区城乡镇村街通下重入返还离回家故侨水之进驻包访联跨一]$"
+    + "|^[在到至从由把将被让使修加来去了的是对即又再另仅通]|[个各每全该为座农渔]|"
+    + _any(
+        "特色 重点 示范 美丽 中心 建制 城关 城中 行政 自然 贫困 旅游 文明 宜居 和美 生态 工业 卫生 试点 相关 补助 家电"
+    )
 )
 _BEFORE_TOWN: Final = frozenset("在到至向从由与及和位于往赴是对的了")
 _STOPPED: Final = re.compile(r"[^\w]|[\d_]")
@@ -39,8 +62,8 @@ _KIN_EQUAL, _KIN_HOLDS, _KIN_SIBLING, _KIN_PROVINCE = 4, 3, 2, 1
 class PlaceMatch:
     """A stretch of the text that names an area: ``adcodes`` are all areas of ``label`` that it may mean.
 
-    ``is_short``: without the word for its kind. ``ambiguous``: an everyday word or another name too. ``by_rule``: not in
-    the table, found by its last word (…镇, …开发区).
+    ``is_short``: without the word for its kind. ``ambiguous``: an everyday word or another name too. ``by_rule``: not
+    in the table, found by its last word (…镇, …开发区).
     """
 
     start: int
@@ -55,8 +78,8 @@ class PlaceMatch:
 def find_places(text: str, *, subject: str | None = None, table: PlaceTable | None = None) -> list[PlaceMatch]:
     """The names of areas in ``text``, in order; matches of one label are apart, a COUNTY may lie in a REGION.
 
-    ``subject`` is the bulletin's area (name or adcode): its short name is no longer ambiguous. Full names may run over a
-    line break. Time is linear in the length of the text.
+    ``subject`` is the bulletin's area (name or adcode): its short name is no longer ambiguous. Full names may run over
+    a line break. Time is linear in the length of the text.
 
     >>> [(m.start, m.end, m.label) for m in find_places("辽宁省朝阳市龙城区")]
     [(0, 3, 'REGION'), (3, 6, 'REGION'), (6, 9, 'COUNTY')]
@@ -115,7 +138,7 @@ class _Reader:
         row = self.abbreviations.match(text, at)
         for length in self.table.lengths.get(text[at], ()):
             name = text[at : at + length]
-            if (row is not None and length < row.end() - at) or name not in self.table.names:
+            if len(name) < length or (row is not None and length < row.end() - at) or name not in self.table.names:
                 continue
             entry = self.own.get(name) or _preferred(self.table.names[name])
             if entry.is_short and self.guarded[at + length]:
@@ -137,7 +160,7 @@ def _preferred(entries: Sequence[PlaceName]) -> PlaceName:
 
 
 def _guarded(text: str, table: PlaceTable) -> bytearray:
-    """1 for each position that lies inside a guard word: no short name begins or ends there, no full one begins there."""
+    """1 for each position inside a guard word: no short name begins or ends there, no full one begins there."""
     marks = bytearray(len(text) + 1)
     for at, char in enumerate(text):
         for word in table.guards.get(char, ()):
@@ -148,7 +171,12 @@ def _guarded(text: str, table: PlaceTable) -> bytearray:
 
 def _left_edge(text: str, at: int) -> bool:
     """Does no word run into ``at`` from the left (示范县 is no 范县)?"""
-    return at == 0 or text[at - 1] in _BEFORE_TOWN or text[at - 1] in "省市州盟区" or _STOPPED.match(text, at - 1) is not None
+    return (
+        at == 0
+        or text[at - 1] in _BEFORE_TOWN
+        or text[at - 1] in "省市州盟区"
+        or _STOPPED.match(text, at - 1) is not None
+    )
 
 
 def _part_of_a_body(text: str, match: PlaceMatch) -> bool:
@@ -161,9 +189,7 @@ def _with_rules(text: str, known: list[PlaceMatch]) -> list[PlaceMatch]:
     towns = _towns(text, known)
     inside_zone = _positions(zones)
     inside_town = _positions(towns)
-    apart = [
-        m for m in known if m.start not in inside_town and (m.label == "COUNTY" or m.start not in inside_zone)
-    ]
+    apart = [m for m in known if m.start not in inside_town and (m.label == "COUNTY" or m.start not in inside_zone)]
     return [*apart, *zones, *(t for t in towns if t.start not in inside_zone)]
 
 
@@ -224,8 +250,8 @@ def resolve_place(
 ) -> tuple[str | None, tuple[str, ...]]:
     """The adcode that ``name`` means, None where it stays unknown or ambiguous, and all candidates.
 
-    ``subject`` is the bulletin's area (name or adcode), ``context`` the adcodes met before, ``within`` the adcode of the
-    area that stands right before the name and narrows it.
+    ``subject`` is the bulletin's area (name or adcode), ``context`` the adcodes met before, ``within`` the adcode of
+    the area that stands right before the name and narrows it.
 
     >>> resolve_place("鼓楼区", label="COUNTY", subject="福州市")[0]
     '350102'
@@ -237,7 +263,7 @@ def resolve_place(
     entry = next((e for e in entries if e.label == label), entries[0] if entries else None)
     if entry is None:
         return None, ()
-    inside = tuple(code for code in entry.adcodes if within in table.ancestors(code))
+    inside = tuple(code for code in entry.adcodes if within and within in table.ancestors(code))
     candidates = inside or entry.adcodes
     if len(candidates) < 2:
         return (candidates[0] if candidates else None), entry.adcodes

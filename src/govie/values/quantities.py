@@ -190,7 +190,9 @@ def _one(text: str, table: UnitTable) -> _Reading:
         assert times is not None
         return _Reading(Numeral((Fraction(2) ** int(times) - 1) * 100, None, bool(again[2])), _PERCENT)
     if (money := _MONEY.fullmatch(text)) and (money[2] or money[3]):
-        return _Reading(_sum((money[1], 1), (money[2], Fraction(1, 10)), (money[3], Fraction(1, 100))), table.read("元"))
+        return _Reading(
+            _sum((money[1], 1), (money[2], Fraction(1, 10)), (money[3], Fraction(1, 100))), table.read("元")
+        )
     if re.search(r"\d[:∶]\d", text):
         raise ValueNotRead(text, "parts of a whole, not one number")
     if years := _YEARS.fullmatch(text):
@@ -267,5 +269,3 @@ def _plain(digits: str) -> str:
     value = read_numeral(digits).value
     assert value is not None
     return str(to_decimal(value))
-
-

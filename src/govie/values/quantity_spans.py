@@ -19,7 +19,16 @@ from govie.values.units import UnitTable, default_units, names_pattern
 Kind = Literal["measure", "count", "ratio", "fraction", "bare"]
 
 #: Signs before a number → currency.
-CURRENCY_SIGNS: Final = {"US$": "USD", "HK$": "HKD", "NT$": "TWD", "$": "USD", "¥": "CNY", "￥": "CNY", "€": "EUR", "£": "GBP"}
+CURRENCY_SIGNS: Final = {
+    "US$": "USD",
+    "HK$": "HKD",
+    "NT$": "TWD",
+    "$": "USD",
+    "¥": "CNY",
+    "￥": "CNY",
+    "€": "EUR",
+    "£": "GBP",
+}
 
 _HAN: Final = "〇零一二两三四五六七八九十百千万亿廿卅"
 _HAN_ANY: Final = f"[{_HAN}几数]"
@@ -34,14 +43,21 @@ _SPELL: Final = r"(?:个[余多半](?:月|小时|百分点|工作日))"
 _JOIN: Final = r"(?:——|--|[-—~至])"
 _TO: Final = r"(?:——|--|[-—~至到])"
 #: Words after which 一家, 一座 is an amount and no article.
-_COUNTING: Final = re.compile(r"(?:新?增加?|新?建成?|建有|设有?|共有?|仅|只|各|达到?|[获拥]有?|获得|完成|引进|培育|认定|创成|减少|新添|成立|[超近约])了?$")
+_COUNTING: Final = re.compile(
+    r"(?:新?增加?|新?建成?|建有|设有?|共有?|仅|只|各|达到?|[获拥]有?|获得|完成|引进|培育|认定|创成|减少"
+    r"|新添|成立|[超近约])了?$"
+)
 _LAPSE: Final = re.compile(r"[提目此当之以年日月史空旦冬春夏秋季节]前$")
 _BESIDE_PLUS: Final = re.compile(r"[\dA-Za-z+]\+$")
 #: After 前 these make a date, whatever stands before it (今年前11个月).
 _RANKED: Final = frozenset({"个月", "个季度"})
-_OPEN_COUNT: Final = re.compile(r"(?:工期|历时|为期|期限|周期|年限|寿命|时间|累计|免费|免租|有效期|建设期|合作期|租期|[缩延]短?长?)[约为达近超]*$")
+_OPEN_COUNT: Final = re.compile(
+    r"(?:工期|历时|为期|期限|周期|年限|寿命|时间|累计|免费|免租|有效期|建设期|合作期|租期"
+    r"|[缩延]短?长?)[约为达近超]*$"
+)
 _COUNTABLE: Final = re.compile(
-    r"[^，。、；,.;的]{0,5}?(?:集群|基地|园区|产业园|产业链|产业|企业|项目|品牌|市场|中心|片区|平台|作物|水库|景区|商圈|港区|"
+    r"[^，。、；,.;的]{0,5}?(?:集群|基地|园区|产业园|产业链|产业|企业|项目|品牌|市场|中心|片区|平台|作物"
+    r"|水库|景区|商圈|港区|"
     r"车站|机场|商场|灌区|流域|区域|城市|县区)|类(?!别)|种"
 )
 _SCORE: Final = re.compile(r"(?:得分|评分|分值|指数)(?:为|达到?|是|:|约|由|从)?$")
@@ -49,6 +65,8 @@ _PAUSE: Final = re.compile(r"[,。;、()\n”]|以[上下内]|左右")
 _INDEX: Final = re.compile(r"[为达到小大于约数率比是超由从近降升高低](?:约|为|到|至)?$")
 _CELL_BEFORE: Final = re.compile(r"(?:^|\s|\|)[-+]?\d[\d,.]*%?[ \t|│]+$")
 _CELL_AFTER: Final = re.compile(r"[ \t|│]+(?:[-+]?\d[\d,.]*%?|[—–-]+)(?:\s|\||$|[\d,.]{6})")
+#: 一 before these is an article, whatever stands before it.
+_ARTICLES: Final = frozenset("批种个次条件起天层")
 #: After 连续 these place a statement in time.
 _SPELLS: Final = frozenset({"年", "个月", "天", "个季度", "周"})
 _BEFORE: Final = 12
@@ -102,17 +120,8 @@ class _Grammar:
     phrases: re.Pattern[str] | None
 
 
-_GRAMMARS: dict[int, tuple[UnitTable, _Grammar]] = {}
-
-
+@lru_cache(maxsize=8)
 def _grammar_of(table: UnitTable) -> _Grammar:
-    cached = _GRAMMARS.get(id(table))
-    if cached is None or cached[0] is not table:
-        cached = _GRAMMARS[id(table)] = (table, _build(table))
-    return cached[1]
-
-
-def _build(table: UnitTable) -> _Grammar:
     found = [name for name in table.units if name not in table.never]
     plain = names_pattern([name for name in found if name not in table.scaled], table.guards)
     scaled = names_pattern(table.scaled, table.guards) if table.scaled else "(?!)"
@@ -165,6 +174,9 @@ def _extent(match: re.Match[str], table: UnitTable) -> tuple[int, int, Kind]:
         kind = "count"
     else:
         kind = _kind_of(match["unit"] or match["han_unit"] or "", table)
+    prefix = match["per"] or match["han_per"] or ""
+    if kind == "count" and re.fullmatch("每(?:[年月天日周]|小时)", prefix):
+        start += len(prefix)
     return start, end, kind
 
 
@@ -194,7 +206,7 @@ def _keeps(squeezed: Squeezed, match: re.Match[str], start: int, end: int, kind:
     text = squeezed.text
     before = text[max(0, start - _BEFORE) : start]
     after = text[end : end + _BEFORE]
-    if quoted[start] or before[-1:] == "第" or (before[-1:] == "每" and not match["per"] and not match["han_per"]):
+    if quoted[start] or before[-1:] == "第" or (before[-1:] == "每"):
         return False
     if _BESIDE_PLUS.search(before) or re.match(r"\+[\dA-Za-z]", after):
         return False
@@ -234,10 +246,12 @@ def _keeps_han(number: str, unit: str, before: str, after: str) -> bool:
         return number not in ("一", "百", "千") and bool(_COUNTABLE.match(after)) and before[-1:] not in "，届"
     if unit == "年":
         return number not in ("百", "千", "一") and _lasts(before, after)
-    if number in ("二", "一一") or before.endswith("唯") or (number, unit) == ("二十四", "小时") or (before.endswith("连续") and unit in _SPELLS):
+    if number in ("二", "一一") or before.endswith("唯") or (number, unit) == ("二十四", "小时"):
+        return False
+    if before.endswith("连续") and unit in _SPELLS:
         return False
     if number == "一" and not unit.startswith(("元", "倍", "个多", "个余", "个半")):
-        return bool(_COUNTING.search(before)) and unit not in ("批", "种", "个", "次", "系列", "条", "件", "起", "天", "层")
+        return bool(_COUNTING.search(before)) and unit not in _ARTICLES
     return True
 
 
@@ -261,7 +275,7 @@ def _keeps_bare(squeezed: Squeezed, number: str, start: int, end: int, before: s
 def _is_cell(text: str, start: int, end: int) -> bool:
     """Does white space part the number from its line, and is it alone there or beside another number?"""
     left, right = text[max(0, start - _BEFORE) : start], text[end : end + _BEFORE]
-    if (left and not left[-1].isspace() and left[-1] not in "|│") or (right and not right[0].isspace() and right[0] not in "|│"):
+    if not all(side.isspace() or side in "|│" for side in (left[-1:], right[:1]) if side):
         return False
     alone = not left.rstrip(" ").strip("|│") or left.rstrip(" ")[-1:] == "\n"
     last = not right.lstrip(" \r") or right.lstrip(" \r")[:1] == "\n"

@@ -1,6 +1,6 @@
 """Folding of whole texts: simplified script and half width, one code point for one code point.
 
-Numerals, units and dates need fewer characters: ``govie.values.folding`` has them in a table of its own, without OpenCC.
+Numerals, units and dates need fewer characters: ``govie.values.folding`` has a table of its own, without OpenCC.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 _CJK: Final = range(0x3400, 0xA000)
-#: Full-width forms, the ideographic space, and the radicals and compatibility characters that PDF files use for common ones.
+#: Full-width forms, the ideographic space, and the radicals and compatibility characters that PDF files hold.
 _WIDE: Final = (range(0xFF01, 0xFFE7), range(0x2F00, 0x2FE0), range(0xF900, 0xFB00), (0x3000,))
 _HALF_WIDTH_KANA: Final = range(0xFF61, 0xFFE0)
 #: Characters that OpenCC converts but that simplified text uses too.

@@ -37,9 +37,9 @@ class Unit:
     dimension: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class UnitTable:
-    """Units by folded name, with what searching in running text needs to know of them."""
+    """Units by folded name, with what searching in running text needs to know of them; compared by identity."""
 
     units: Mapping[str, Unit]
     guards: Mapping[str, str]
