@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import json
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from govie.records import Fact, Finding, Link, Mention, Place
+from govie.records import Fact, Finding, Link, Mention, Place, plain_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +64,7 @@ class Bulletin:
         from govie.annotation.marked import MarkedText, format_marked
 
         header = {
-            "id": self.source or "",
+            "id": PurePath(self.source or "").stem,
             "title": "",
             "date": self.date or "",
             "subject": self.subject.name if self.subject else "",
@@ -114,20 +114,6 @@ class Bulletin:
         return f"Bulletin({name}, {self.date or '?'}: {len(self.facts)} facts, {len(self.entities)} entities)"
 
 
-def plain_number(value: Decimal | None) -> str | None:
-    """A decimal without exponent or trailing zeros.
-
-    >>> plain_number(Decimal("1.3740E+10")), plain_number(Decimal("9.0"))
-    ('13740000000', '9')
-    """
-    if value is None:
-        return None
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return plain_number(value)
@@ -148,7 +134,3 @@ def _entity(i: int, m: Mention) -> dict[str, Any]:
         "score": round(m.score, 4),
         "attrs": dict(m.attrs),
     }
-
-
-def escape(text: str) -> str:
-    return html.escape(text, quote=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -52,12 +53,16 @@ _SHORT, _LONG, _LONGEST = 48, 96, 200
 _STRONG, _WEAK = "。！？!?；;", "，,、：:"
 
 
-class Chunk(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Chunk:
     """A run of characters that the encoder reads at once: offsets into the text, ids, features (n, columns)."""
 
     offsets: Array
     ids: Array
     features: Array
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
 class Match(NamedTuple):

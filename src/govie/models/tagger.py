@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 import numpy as np
 import numpy.typing as npt
 from spacy.util import registry
-from thinc.api import Dropout, Linear, Maxout, Model, chain, with_array, with_padded
+from thinc.api import Dropout, Linear, Maxout, Model, chain, concatenate, with_array, with_padded
 from thinc.initializers import uniform_init
 from thinc.types import Floats2d
 
@@ -18,6 +18,7 @@ from govie.models.tags import N_TAGS
 
 Array = npt.NDArray[Any]
 TaggerModel = Model[list[Chunk], list[Floats2d]]
+Backprop = Callable[[list[Floats2d]], list[Chunk]]
 
 _OFFSETS: Final[Array] = np.cumsum((0, *FEATURE_SIZES[:-1])).astype("i4")
 
@@ -30,17 +31,17 @@ def build_tagger(
 
     ``width`` is that of a character vector and of the GRU's state in each direction.
     """
-    layers: list[Model[Any, Any]] = [char_embed(width, feature_width)]
+    embed = char_embed(width, feature_width)
+    layers: list[Model[Any, Any]] = [embed]
     n_in = width + feature_width
     for _ in range(depth):
         layers += [with_array(Dropout(dropout)), with_padded(bigru(n_in, width))]
         n_in = 2 * width
-    head: Model[Any, Any] = chain(
-        Maxout(head_width, n_in, nP=2, dropout=dropout), Linear(labels * N_TAGS, head_width)
-    )
-    layers.append(with_array(chain(Dropout(dropout), head)))
-    model: TaggerModel = chain(*layers)
-    model.set_ref("embed", layers[0])
+    states = concatenate(chain(*layers), feature_embed(feature_width))
+    hidden: Model[Any, Any] = Maxout(head_width, n_in + feature_width, nP=2, dropout=dropout)
+    head: Model[Any, Any] = chain(Dropout(dropout), hidden, Linear(labels * N_TAGS, head_width))
+    model: TaggerModel = chain(states, with_array(head))
+    model.set_ref("embed", embed)
     model.attrs["characters"] = ""
     return model
 
@@ -49,40 +50,68 @@ def char_embed(width: int, feature_width: int) -> Model[list[Chunk], list[Floats
     """Rows of the character table beside the sum of the features' rows."""
     return Model(
         "char_embed",
-        _forward,
-        init=_init,
+        _embed_characters,
+        init=_init_characters,
         params={"E": None, "F": None},
         dims={"nV": None, "nO": width + feature_width, "nC": width, "nF": feature_width},
     )
 
 
-def _init(model: TaggerModel, X: Any = None, Y: Any = None) -> None:
+def feature_embed(width: int) -> Model[list[Chunk], list[Floats2d]]:
+    """The sum of the features' rows alone: a short way from knowledge to the tags."""
+    return Model("feature_embed", _embed_features, init=_init_features, params={"F": None}, dims={"nO": width, "nF": width})
+
+
+def _init_features(model: TaggerModel, X: Any = None, Y: Any = None) -> None:
+    if not model.has_param("F"):
+        shape = (sum(FEATURE_SIZES), model.get_dim("nF"))
+        model.set_param("F", uniform_init(model.ops, shape, lo=-0.3, hi=0.3))
+
+
+def _init_characters(model: TaggerModel, X: Any = None, Y: Any = None) -> None:
+    _init_features(model)
     if not model.has_param("E"):
         rows = model.get_dim("nV")
         model.set_param("E", uniform_init(model.ops, (rows, model.get_dim("nC")), lo=-0.3, hi=0.3))
-    if not model.has_param("F"):
-        shape = (sum(FEATURE_SIZES), model.get_dim("nF"))
-        model.set_param("F", uniform_init(model.ops, shape, lo=-0.1, hi=0.1))
 
 
-def _forward(
-    model: TaggerModel, chunks: list[Chunk], is_train: bool
-) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Chunk]]]:
+def _rows(chunks: list[Chunk]) -> Array:
+    return np.concatenate([c.features for c in chunks]) + _OFFSETS
+
+
+def _parts(flat: Array, chunks: list[Chunk]) -> list[Floats2d]:
+    return cast(list[Floats2d], np.split(flat, np.cumsum([len(c.ids) for c in chunks])[:-1]))
+
+
+def _learn_features(model: TaggerModel, rows: Array, d_features: Array) -> None:
+    dF = np.zeros_like(cast(Array, model.get_param("F")))
+    for column in range(rows.shape[1]):
+        model.ops.scatter_add(dF, np.ascontiguousarray(rows[:, column]), np.ascontiguousarray(d_features))
+    model.inc_grad("F", dF)
+
+
+def _embed_features(model: TaggerModel, chunks: list[Chunk], is_train: bool) -> tuple[list[Floats2d], Backprop]:
+    rows = _rows(chunks)
+    output = cast(Array, model.get_param("F"))[rows].sum(axis=1)
+
+    def backprop(d_chunks: list[Floats2d]) -> list[Chunk]:
+        _learn_features(model, rows, np.concatenate(cast(list[Array], d_chunks)))
+        return chunks
+
+    return _parts(output, chunks), backprop
+
+
+def _embed_characters(model: TaggerModel, chunks: list[Chunk], is_train: bool) -> tuple[list[Floats2d], Backprop]:
     E, F = cast(Array, model.get_param("E")), cast(Array, model.get_param("F"))
-    ids = np.concatenate([c.ids for c in chunks])
-    rows = np.concatenate([c.features for c in chunks]) + _OFFSETS
+    ids, rows = np.concatenate([c.ids for c in chunks]), _rows(chunks)
     output = np.concatenate([E[ids], F[rows].sum(axis=1)], axis=1)
-    ends = np.cumsum([len(c.ids) for c in chunks])[:-1]
 
     def backprop(d_chunks: list[Floats2d]) -> list[Chunk]:
         d_output = np.concatenate(cast(list[Array], d_chunks))
-        d_char, d_features = d_output[:, : E.shape[1]], d_output[:, E.shape[1] :]
-        dE, dF = np.zeros_like(E), np.zeros_like(F)
-        model.ops.scatter_add(dE, ids, np.ascontiguousarray(d_char))
-        for column in range(rows.shape[1]):
-            model.ops.scatter_add(dF, rows[:, column], np.ascontiguousarray(d_features))
+        dE = np.zeros_like(E)
+        model.ops.scatter_add(dE, ids, np.ascontiguousarray(d_output[:, : E.shape[1]]))
         model.inc_grad("E", dE)
-        model.inc_grad("F", dF)
+        _learn_features(model, rows, d_output[:, E.shape[1] :])
         return chunks
 
-    return cast(list[Floats2d], np.split(output, ends)), backprop
+    return _parts(output, chunks), backprop

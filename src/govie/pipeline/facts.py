@@ -12,13 +12,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from govie.knowledge.indicators import find_indicator
-from govie.knowledge.places import resolve_place, subject_place
+from govie.knowledge.places import resolve_places, subject_place
 from govie.labels import LINK_LABELS
 from govie.pipeline.document import links_of, mentions_of, set_mentions, state
 from govie.records import Fact, Link, Mention, NamedEntity, Period, Place, Quantity, Rank, Threshold
 from govie.values.dates import anchor_of, period_of, resolve_dates
-from govie.values.folding import fold
-from govie.values.numerals import read_integer
+from govie.values.simplify import fold
+from govie.values.numerals import read_numeral
 from govie.values.quantities import read_quantity
 
 _AREAS: Final = ("COUNTY", "REGION")
@@ -52,17 +52,13 @@ def normalize(text: str, mentions: Sequence[Mention], known: Known) -> tuple[lis
     out = list(mentions)
     for i, value in zip(dates, values, strict=True):
         out[i] = replace(mentions[i], attrs={"value": value} if value else {})
-    context: list[str] = [known.adcode] if known.adcode else []
-    for i, m in enumerate(mentions):
-        if m.label in _AREAS:
-            name = re.sub(r"\s", "", fold(m.text))
-            adcode, candidates = resolve_place(name, label=m.label, subject=known.adcode, context=context)
-            out[i] = replace(m, attrs=_place_attrs(adcode, candidates))
-            context += [adcode] if adcode else []
-        elif m.label == "RANK":
-            out[i] = replace(m, attrs={"of": m.attrs["of"]} if m.attrs.get("of") else {})
+    areas = [i for i, m in enumerate(mentions) if m.label in _AREAS]
+    triples = [(mentions[i].start, mentions[i].end, mentions[i].label) for i in areas]
+    codes = resolve_places(triples, text, subject=known.adcode or known.subject)
+    for i, (adcode, candidates) in zip(areas, codes, strict=True):
+        out[i] = replace(mentions[i], attrs=_place_attrs(adcode, candidates))
     if known.date is None:
-        year = anchor_of(text, date=None, genre=known.genre).reporting_year
+        year = anchor_of(text, date=None, genre=known.genre).year
         known = replace(known, date=str(year) if year else None)
     return out, known
 
@@ -76,14 +72,16 @@ def _place_attrs(adcode: str | None, candidates: Sequence[str]) -> dict[str, Any
 def _subject(text: str, mentions: Sequence[Mention], known: Known) -> Place | None:
     """The area the bulletin is about: the given one, else the area named most, early mentions counting more."""
     if known.subject:
-        return Place(known.subject, known.adcode or subject_place(known.subject))
+        found = subject_place(known.subject)
+        return Place(known.subject, known.adcode or (found.adcode if found else None))
     weights: dict[str, float] = {}
     names: dict[str, str] = {}
     for m in mentions:
         if m.label not in _AREAS:
             continue
         name = re.sub(r"\s", "", fold(m.text))
-        adcode = subject_place(name)
+        place = subject_place(name)
+        adcode = place.adcode if place else None
         if adcode:
             weights[adcode] = weights.get(adcode, 0.0) + (2.0 if m.start < 200 else 1.0) * (2.0 if m.label == "COUNTY" else 1.0)
             if len(name) > len(names.get(adcode, "")):
@@ -275,7 +273,7 @@ class _Builder:
         m = self.mentions[r]
         text = re.sub(r"\s", "", fold(m.text))
         match = _RANK_PLACE.search(text)
-        place = read_integer(match[2]) if match else None
+        place = int(read_numeral(match[2]).value or 0) if match else None
         first = bool(match and match[1])
         scope = re.sub(r"(?:排名|排位|排|位列|位居|居|的|总量)$", "", text[: match.start()] if match else "")
         return Rank(r, 1 if first and place else place, place if first else None, scope or None, m.attrs.get("of", "level"))

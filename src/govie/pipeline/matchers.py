@@ -13,7 +13,7 @@ from govie.knowledge.places import PlaceMatch, find_places
 from govie.models.characters import Match
 from govie.pipeline.document import MATCHES
 from govie.values.dates import find_dates
-from govie.values.quantities import find_quantities
+from govie.values.quantity_spans import find_quantities
 
 
 def match(text: str) -> Iterator[Match]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from govie.knowledge.indicators import find_indicator, indicator_dimensions
+from govie.knowledge.indicators import find_indicator, load_indicators
 from govie.labels import LABEL_ORDER, SPAN_LABELS
 from govie.pipeline.scene import BETWEEN, Scene
 from govie.values.quantities import read_quantity
@@ -208,7 +208,7 @@ def _kind(label: str, text: str) -> int:
 @lru_cache(maxsize=20000)
 def _metric_dimensions(text: str) -> frozenset[str]:
     found = find_indicator(text)
-    return indicator_dimensions(found.id) if found.id else frozenset()
+    return load_indicators().indicators[found.id].dimensions if found.id else frozenset()
 
 
 def _fit_features(scene: Scene, heads: Array, tails: Array) -> list[Array]:

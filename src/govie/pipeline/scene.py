@@ -13,7 +13,7 @@ import numpy.typing as npt
 from govie.labels import LABEL_ORDER, SPAN_LABELS
 from govie.pipeline.sections import read_sections
 from govie.records import Mention
-from govie.values.folding import fold
+from govie.values.simplify import fold
 
 Array = npt.NDArray[Any]
 

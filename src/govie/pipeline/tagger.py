@@ -22,7 +22,7 @@ from govie.models.tagger import TaggerModel
 from govie.models.tags import N_TAGS, decode, encode, log_softmax, viterbi
 from govie.pipeline.document import KEY, MATCHES, mentions_of, set_mentions
 from govie.records import Mention
-from govie.values.folding import fold
+from govie.values.simplify import fold
 
 Array = npt.NDArray[Any]
 

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
-from govie.values.folding import fold
+from govie.values.simplify import fold
 
 
 class CharTokenizer(DummyTokenizer):  # type: ignore[misc]

@@ -48,7 +48,7 @@ def _set_gru(node: Any, W: Array, R: Array, B: Array) -> None:
     extra = node.get_dim("nI") - W.shape[-1]
     inputs = W.transpose(0, 2, 1)
     if extra:
-        noise = np.random.default_rng(0).normal(0, 0.05, size=(2, extra, 3 * H))
+        noise = np.random.default_rng(0).normal(0, 0.1, size=(2, extra, 3 * H))
         inputs = np.concatenate([inputs, noise], axis=1)
     bias, recurrent = B[:, : 3 * H].copy(), B[:, 3 * H :]
     bias[:, : 2 * H] += recurrent[:, : 2 * H]

@@ -1,0 +1,26 @@
+"""``govie convert``: annotations as spaCy's DocBin files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govie.cli.files import folder_to_fill
+from govie.cli.options import OutputFolder
+
+
+def convert(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds annotations/.")],
+    output: OutputFolder,
+) -> None:
+    """Write train.spacy, dev.spacy and test.spacy for ``spacy train``."""
+    import spacy
+
+    from govie.training.corpus import write_docbins
+
+    blank = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "govie.CharTokenizer.v1"}}})
+    with folder_to_fill(output) as scratch:
+        counts = write_docbins(directory, scratch, blank)
+    typer.echo(", ".join(f"{split}: {n}" for split, n in counts.items()))

@@ -1,0 +1,78 @@
+"""``govie parse``: bulletins in, facts out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govie.cli.files import STDIN, read_text, shown, write_file, write_text
+from govie.cli.options import DEFAULT_MODEL, ModelOption
+from govie.errors import InputError
+
+
+class Format(StrEnum):
+    """What ``--format`` takes."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    html = "html"
+    mk = "mk"
+
+
+_SUFFIXES = {Format.table: ".txt"}
+
+
+def parse(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Plain text files; - is standard input.")],
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.table,
+    date: Annotated[str | None, typer.Option(help="Date of publication: 2022, 2022-03 or 2022-03-14.")] = None,
+    subject: Annotated[str | None, typer.Option(help="The area the bulletins are about.")] = None,
+    min_score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out facts below this score.")] = 0.0,
+    model: ModelOption = DEFAULT_MODEL,
+    encoding: Annotated[str, typer.Option(help="The encoding of the files; it is never guessed.")] = "utf-8",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A file, or an existing folder: then one file for each input.")
+    ] = None,
+) -> None:
+    """Read bulletins and write their facts.
+
+    json: one object (an array for several inputs); jsonl: one object a line; csv: one fact a line; html: a page;
+    mk: marked text, to be corrected by hand and trained on.
+    """
+    into_folder = output is not None and output.is_dir()
+    if format in (Format.html, Format.mk) and len(files) > 1 and not into_folder:
+        raise InputError(f"{format} of {len(files)} inputs", mend="name an existing folder with -o, or one input")
+    if files.count(STDIN) > 1:
+        raise InputError("standard input is named twice", mend="write - once")
+    texts = [read_text(name, encoding=encoding) for name in files]
+
+    import govie
+    from govie.cli.render import render
+
+    bulletins = [
+        govie.parse(text, date=date, subject=subject, min_score=min_score, model=model, source=shown(name))
+        for name, text in zip(files, texts, strict=True)
+    ]
+    for bulletin in bulletins:
+        for warning in bulletin.warnings:
+            typer.echo(f"{bulletin.source}: warning: {warning}", err=True)
+    if output is not None and into_folder:
+        names = _names(files, _SUFFIXES.get(format, f".{format}"))
+        pages = [(name, render([b], format)) for name, b in zip(names, bulletins, strict=True)]
+        for name, page in pages:
+            write_file(output / name, page.encode())
+    else:
+        write_text(render(bulletins, format), output)
+
+
+def _names(files: list[str], suffix: str) -> list[str]:
+    """The names of the files to write, by those that were read."""
+    names = [("stdin" if name == STDIN else Path(name).stem) + suffix for name in files]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise InputError(f"two inputs would be written to {twice[0]}", mend="write them to different folders")
+    return names

@@ -1,0 +1,81 @@
+"""Bulletins in the formats of ``govie parse``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from shutil import get_terminal_size
+
+from govie.bulletin import COLUMNS, Bulletin
+from govie.table import TITLES, table_rows
+
+_OBJECT = TITLES.index("对象")
+
+
+def render(bulletins: Sequence[Bulletin], format: str) -> str:
+    """The text of one output, ending with a line feed; ``format`` is one that ``govie parse`` takes.
+
+    ``html`` and ``mk`` take one bulletin.
+    """
+    match format:
+        case "table":
+            return "\n".join(render_table(b) for b in bulletins)
+        case "json":
+            dicts = [b.to_dict() for b in bulletins]
+            return json.dumps(dicts[0] if len(dicts) == 1 else dicts, ensure_ascii=False, indent=2) + "\n"
+        case "jsonl":
+            return "".join(b.to_json() + "\n" for b in bulletins)
+        case "csv":
+            return render_csv(bulletins)
+        case "html":
+            return bulletins[0].to_html()
+        case "mk":
+            return bulletins[0].to_mk()
+    raise ValueError(f"no format {format!r}")
+
+
+def render_csv(bulletins: Sequence[Bulletin]) -> str:
+    """One line a fact under ``bulletin.COLUMNS``; with several bulletins a first column ``source``."""
+    out = io.StringIO()
+    lead = ["source"] if len(bulletins) > 1 else []
+    writer = csv.DictWriter(out, [*lead, *COLUMNS], lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    for bulletin in bulletins:
+        writer.writerows({"source": bulletin.source, **row} for row in bulletin.rows())
+    return out.getvalue()
+
+
+def render_table(bulletin: Bulletin) -> str:
+    """A heading and a table of the facts in the order of the text, as wide as it needs to be when it is piped.
+
+    Columns are aligned by the width of characters (a Chinese one is two wide); there are no colour codes.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = [cells for _, cells in table_rows(bulletin)]
+    shown = [i for i in range(len(TITLES)) if i != _OBJECT or any(row[i] != "–" for row in rows)]
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for i in shown:
+        table.add_column(TITLES[i], overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(row[i]) for i in shown))
+    width = get_terminal_size().columns if sys.stdout.isatty() else 10_000
+    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
+    if rows:
+        console.print(table)
+    written = console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
+    lines = [_heading(bulletin), "", *written.splitlines()]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _heading(bulletin: Bulletin) -> str:
+    subject = bulletin.subject
+    area = f"{subject.name} {subject.adcode or ''}".strip() if subject else "?"
+    source = f"{bulletin.source}: " if bulletin.source not in (None, "-") else ""
+    return f"{source}{area}, {bulletin.date or '?'}: {len(bulletin.facts)} facts"

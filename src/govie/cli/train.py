@@ -1,0 +1,25 @@
+"""``govie train``: a model from annotated bulletins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from govie.cli.options import OutputFolder, Root
+from govie.errors import InputError
+
+
+def train(
+    config: Annotated[Path, typer.Option(help="A spaCy config of the tagger.")] = Path("configs/sm.cfg"),
+    root: Root = Path(),
+    output: OutputFolder = Path("models/zh_govie_sm"),
+) -> None:
+    """Train the tagger, fit the linker and the attributes, and write the model."""
+    if not config.is_file():
+        raise InputError("no such config", source=str(config), mend="name one with --config, such as configs/sm.cfg")
+    from govie.training.train import train_model
+
+    train_model(root=root, config=config, output=output)
+    typer.echo(str(output))
