@@ -51,28 +51,7 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def gold_bulletin() -> Callable[..., Any]:
     """A function that makes the Bulletin of marked text, as if a model had found its marks."""
-    return bulletin_of_marked
-
-
-def bulletin_of_marked(source_text: str, *, source: str | None = None) -> Any:
     from govie.annotation.marked import parse_marked
-    from govie.bulletin import Bulletin
-    from govie.pipeline.facts import Known, build_facts, normalize
-    from govie.records import Place
+    from govie.api import bulletin_of_marked
 
-    marked = parse_marked(source_text)
-    header = {key: value or None for key, value in marked.header.items()}
-    known = Known(header.get("date"), header.get("subject"), header.get("adcode"), header.get("genre"))
-    mentions, known = normalize(marked.text, marked.mentions, known)
-    facts, warnings = build_facts(marked.text, mentions, marked.links, known)
-    subject = Place(known.subject, known.adcode) if known.subject else None
-    return Bulletin(
-        text=marked.text,
-        entities=tuple(mentions),
-        relations=marked.links,
-        facts=tuple(facts),
-        subject=subject,
-        date=known.date,
-        source=source,
-        warnings=tuple(warnings),
-    )
+    return lambda source_text, **options: bulletin_of_marked(parse_marked(source_text), **options)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from govie.bulletin import Bulletin
@@ -14,6 +14,8 @@ from govie.records import Link, Place
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from govie.annotation.marked import MarkedText
 
 DEFAULT_MODEL: Final = "zh_govie_sm"
 _DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
@@ -27,7 +29,11 @@ def load(model: str = DEFAULT_MODEL) -> Language:
     try:
         nlp = spacy.load(model)
     except OSError as error:
-        raise ModelError(model, "is not installed", mend="pip install ./models/zh_govie_sm, or name a folder") from error
+        mend = "pip install ./models/zh_govie_sm, or name a folder"
+        raise ModelError(model, "is not installed", mend=mend) from error
+    except (KeyError, ValueError) as error:
+        mend = "install the model that belongs to this version"
+        raise ModelError(model, f"does not fit this govie ({error})", mend=mend) from error
     nlp.max_length = 1_000_000_000
     return nlp
 
@@ -43,9 +49,9 @@ def parse(
 ) -> Bulletin:
     """Read one bulletin.
 
-    ``date`` is when it was published (``2022``, ``2022-03`` or ``2022-03-14``) and ``subject`` the area it is about; both
-    are inferred from the text where they are not given. Facts below ``min_score`` are left out. ``source`` is carried along.
-    Raises InputError for text that cannot be read and ModelError where the model is not installed.
+    ``date`` is when it was published (``2022``, ``2022-03`` or ``2022-03-14``) and ``subject`` the area it is about;
+    both are inferred from the text where they are not given. Facts below ``min_score`` are left out. ``source`` is
+    carried along. Raises InputError for text that cannot be read and ModelError where the model is not installed.
     """
     check_text(text, source=source)
     if date is not None and not _DATE.fullmatch(date):
@@ -103,4 +109,32 @@ def bulletin_of(doc: Doc, *, min_score: float = 0.0, source: str | None = None, 
         model=model,
         warnings=(*known["warnings"], *warnings),
         doc=doc,
+    )
+
+
+def bulletin_of_marked(marked: MarkedText, *, source: str | None = None) -> Bulletin:
+    """The facts of marks made by hand; what the marks leave open (values of dates, codes of areas) is inferred.
+
+    >>> from govie.annotation.marked import parse_marked
+    >>> marked = parse_marked("subject: 北票市\\n---\\n{D1|2021年|=2021}{M1|粮食产量}{Q|5万吨|M1 D1}。")
+    >>> fact = bulletin_of_marked(marked).facts[0]
+    >>> fact.indicator, str(fact.value), fact.unit, fact.period, fact.place
+    ('grain_output', '50000000', 'kg', '2021', Place(name='北票市', adcode='211381'))
+    """
+    from govie.pipeline.facts import Known, build_facts, normalize
+
+    header = {key: value or None for key, value in marked.header.items()}
+    known = Known(header.get("date"), header.get("subject"), header.get("adcode"), header.get("genre"))
+    mentions, known = normalize(marked.text, marked.mentions, known)
+    mentions = [replace(m, attrs=gold.attrs or m.attrs) for m, gold in zip(mentions, marked.mentions, strict=True)]
+    facts, warnings = build_facts(marked.text, mentions, marked.links, known)
+    return Bulletin(
+        text=marked.text,
+        entities=tuple(mentions),
+        relations=marked.links,
+        facts=tuple(facts),
+        subject=Place(known.subject, known.adcode) if known.subject else None,
+        date=known.date,
+        source=source,
+        warnings=tuple(warnings),
     )

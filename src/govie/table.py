@@ -80,7 +80,7 @@ def _indicator(fact: Fact) -> str:
     name = one_line(fact.indicator_name or "")
     if fact.indicator_scope:
         name += f"（{one_line(fact.indicator_scope)}）"
-    if fact.indicator and (limit := fact.threshold):
+    if fact.indicator and not fact.indicator_scope and (limit := fact.threshold):
         name += f"（{BOUND_SIGNS[limit.bound]}{plain_number(limit.value) or '?'} {limit.unit}".rstrip() + "）"
     return name
 

@@ -11,12 +11,14 @@ import numpy.typing as npt
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from govie.knowledge.cues import left_cues, right_cues
 from govie.labels import BASES, BOUNDS, DIRECTIONS, KINDS, STATUSES
 from govie.models.linear import Softmax
 from govie.pipeline.document import links_of, mentions_of, set_mentions, state
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
 from govie.records import Link, Mention
+from govie.values.dates import anchor_of, period_of, resolve_dates
 
 Array = npt.NDArray[Any]
 
@@ -27,6 +29,9 @@ CLASSES: Final[dict[str, tuple[str, ...]]] = {
     "direction": DIRECTIONS,
     "basis": ("none", *BASES),
 }
+
+#: How near two quantities stand that follow each other.
+NEARNESS: Final = ("sentence", "line", "text")
 
 _CUES: Final[dict[str, str]] = {
     "firm": "确保|必保|务必|保证",
@@ -58,16 +63,15 @@ def quantity_features(scene: Scene, links: Sequence[Link], *, date: str | None =
     projects = {k.head for k in links if k.label == "OF"}
     seen: dict[int, int] = {}
     out: dict[int, set[str]] = {}
-    years = [int(y) for y in re.findall(r"(?:19|20)\d\d", scene.folded)]
-    latest = int(date[:4]) if date and date[:4].isdigit() else max(years, default=0)
-    heading = _headings(scene)
+    times = _times(scene, date)
+    published = anchor_of(scene.text, date=date).publication
     previous_end = 0
     for i in scene.positions("QUANTITY"):
         mention = scene.mentions[i]
-        found = _around(scene, int(i), previous_end) | _wide(scene, mention, heading)
+        found = _around(scene, int(i), previous_end) | _wide(scene, mention)
         metric = metric_of.get(int(i))
         found |= _of_metric(scene, mention, metric, seen)
-        found |= _of_date(scene, date_of.get(int(i)), latest)
+        found |= _of_date(scene, date_of.get(int(i)), times, published)
         found.add(f"project={int(i) in projects}")
         out[int(i)] = found
         previous_end = mention.end
@@ -84,8 +88,7 @@ def _around(scene: Scene, i: int, previous_end: int) -> set[str]:
     found |= {f"since={name}" for name, pattern in _COMPILED.items() if pattern.search(since)}
     clause = _CLAUSE.split(since)[-1]
     found |= {f"clause={name}" for name, pattern in _COMPILED.items() if pattern.search(clause)}
-    last = [(m.end(), name) for name in ("up", "down", "share", "done") for m in _COMPILED[name].finditer(clause)]
-    found.add(f"last={max(last)[1] if last else None}")
+    found |= _cues(scene.text, mention)
     found |= {f"LG={left[k : k + 2]}" for k in range(max(0, len(left) - 6), len(left) - 1)}
     for name in ("approx", "many"):
         pattern = {"approx": "[余多几来数]", "many": "[百千万]$"}[name]
@@ -94,7 +97,20 @@ def _around(scene: Scene, i: int, previous_end: int) -> set[str]:
     return found
 
 
-def _wide(scene: Scene, mention: Mention, heading: str) -> set[str]:
+def _cues(text: str, mention: Mention) -> set[str]:
+    """The nearest cue before and behind for each attribute, with its distance in steps."""
+    found: set[str] = set()
+    for side, cues in (("left", left_cues(text, mention.start)), ("right", right_cues(text, mention.end))):
+        nearest: dict[str, str] = {}
+        for cue in cues:
+            attribute = cue.group.partition(".")[0]
+            if attribute not in nearest:
+                nearest[attribute] = cue.group
+                found |= {f"{side}={cue.group}", f"{side}={cue.group}@{min(cue.distance // 2, 4)}"}
+    return found
+
+
+def _wide(scene: Scene, mention: Mention) -> set[str]:
     """Cues of the sentence up to the quantity, of the rest of the sentence, and of the headings above."""
     place = int(np.searchsorted(scene.sentence_starts, mention.start, side="right")) - 1
     start = int(scene.sentence_starts[max(place, 0)])
@@ -118,8 +134,11 @@ def _wide(scene: Scene, mention: Mention, heading: str) -> set[str]:
     return found
 
 
-def _headings(scene: Scene) -> str:
-    return "".join(scene.folded[k.start : k.end] for k in scene.lines if k.kind == "heading")[:500]
+def _times(scene: Scene, date: str | None) -> dict[int, str | None]:
+    """Position of each date → its value."""
+    dates = [int(i) for i in scene.positions("DATE")]
+    spans = [(scene.mentions[i].start, scene.mentions[i].end) for i in dates]
+    return dict(zip(dates, resolve_dates(spans, scene.text, date=date), strict=True))
 
 
 def _of_metric(scene: Scene, mention: Mention, metric: int | None, seen: dict[int, int]) -> set[str]:
@@ -138,16 +157,27 @@ def _of_metric(scene: Scene, mention: Mention, metric: int | None, seen: dict[in
     return found
 
 
-def _of_date(scene: Scene, date: int | None, latest: int) -> set[str]:
+def _of_date(scene: Scene, date: int | None, times: Mapping[int, str | None], published: str | None) -> set[str]:
+    """The date's wording, and whether its period ends before, with or after the year, month or day of publication."""
     if date is None:
         return {"date=none"}
     own = scene.mentions[date]
     text = re.sub(r"\s", "", scene.folded[own.start : own.end])
     found = {f"date={re.sub(r'[0-9]', '9', text)}"}
-    year = re.search(r"(?:19|20)\d\d", text)
-    if year and latest:
-        found.add(f"date_ahead={max(-3, min(3, int(year[0]) - latest))}")
+    value = times[date]
+    if value and published:
+        period = period_of(value)
+        ahead = _compare(period.end, published), _compare(period.start, published)
+        found |= {f"date_end={ahead[0]}", f"date_start={ahead[1]}", f"date_both={ahead}"}
     return found
+
+
+def _compare(day: str | None, published: str) -> str:
+    """Before, same or after, as far as both are known."""
+    if day is None:
+        return "open"
+    known = day[: len(published)]
+    return "before" if known < published else "after" if known > published else "same"
 
 
 @Language.factory("govie_attributes", requires=["doc.spans"], assigns=["doc.spans"])
@@ -162,6 +192,7 @@ class GovieAttributes(ArrayStore):
     def __init__(self, name: str = "govie_attributes") -> None:
         self.name = name
         self.classifiers: dict[str, Softmax] = {}
+        self.status_moves: Array = np.zeros((len(NEARNESS), len(STATUSES), len(STATUSES)))
 
     def __call__(self, doc: Doc) -> Doc:
         if self.classifiers:
@@ -172,11 +203,13 @@ class GovieAttributes(ArrayStore):
         self, text: str, mentions: Sequence[Mention], links: Sequence[Link], *, date: str | None = None
     ) -> list[Mention]:
         """``mentions`` with the attributes of their quantities set."""
-        rows = quantity_features(Scene(text, mentions), links, date=date)
+        scene = Scene(text, mentions)
+        rows = quantity_features(scene, links, date=date)
         order = list(rows)
         chosen: dict[int, dict[str, str]] = {i: {} for i in order}
         for name, classifier in self.classifiers.items():
-            best = classifier.predict([rows[i] for i in order]).argmax(axis=1) if order else []
+            chances = classifier.predict([rows[i] for i in order])
+            best = self._status_path(scene, order, chances) if name == "status" else chances.argmax(axis=1)
             for i, k in zip(order, best, strict=True):
                 chosen[i][name] = classifier.classes[int(k)]
         out = list(mentions)
@@ -185,8 +218,23 @@ class GovieAttributes(ArrayStore):
             out[i] = Mention(m.label, m.start, m.end, m.text, m.score, settle(chosen[i]))
         return out
 
+    def _status_path(self, scene: Scene, order: Sequence[int], chances: Array) -> Array:
+        """The best run of statuses: a list of plans stays a list of plans (Viterbi over ``status_moves``)."""
+        if not len(order):
+            return np.zeros(0, dtype="i8")
+        scores = np.log(chances + 1e-9)
+        best, pointers = scores[0], []
+        for k in range(1, len(order)):
+            reached = best[:, None] + self.status_moves[nearness(scene, order[k - 1], order[k])]
+            pointers.append(reached.argmax(axis=0))
+            best = reached.max(axis=0) + scores[k]
+        path = [int(best.argmax())]
+        for pointer in reversed(pointers):
+            path.append(int(pointer[path[-1]]))
+        return np.array(path[::-1])
+
     def _arrays(self) -> dict[str, Array]:
-        arrays = {}
+        arrays = {"moves.status": self.status_moves}
         for name, c in self.classifiers.items():
             arrays |= {f"{name}.weights": c.weights.astype("f2"), f"{name}.bias": c.bias}
         return arrays
@@ -195,6 +243,7 @@ class GovieAttributes(ArrayStore):
         return {name: {"classes": c.classes, "names": list(c.names)} for name, c in self.classifiers.items()}
 
     def _restore(self, arrays: Mapping[str, Array], settings: Mapping[str, Any]) -> None:
+        self.status_moves = arrays["moves.status"]
         self.classifiers = {
             name: Softmax(
                 tuple(own["classes"]),
@@ -204,6 +253,11 @@ class GovieAttributes(ArrayStore):
             )
             for name, own in settings.items()
         }
+
+
+def nearness(scene: Scene, a: int, b: int) -> int:
+    """Index into ``NEARNESS`` of two mentions."""
+    return 0 if scene.sentence[a] == scene.sentence[b] else 1 if scene.line[a] == scene.line[b] else 2
 
 
 def settle(chosen: Mapping[str, str]) -> dict[str, str]:

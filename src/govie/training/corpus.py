@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
@@ -14,8 +15,9 @@ from spacy.util import registry
 from govie.annotation.marked import MarkedText, read_marked
 from govie.errors import InputError
 from govie.pipeline.document import links_of, mentions_of, set_links, set_mentions, state
+from govie.training.augment import Augmenter
 
-SPLITS = ("train", "dev", "test")
+SPLITS: Final = ("train", "dev", "test")
 
 
 def to_doc(nlp: Language, marked: MarkedText) -> Doc:
@@ -59,9 +61,6 @@ def write_docbins(root: Path, output: Path, nlp: Language) -> dict[str, int]:
     return counts
 
 
-Augmenter = Callable[[MarkedText], Iterable[MarkedText]]
-
-
 @registry.readers("govie.Corpus.v1")
 def make_corpus(path: Path | None, augmenter: Augmenter | None = None) -> Callable[[Language], Iterator[Example]]:
     """A reader over a DocBin file: the predicted document gets the text and what is known of the bulletin, no marks."""
@@ -69,10 +68,9 @@ def make_corpus(path: Path | None, augmenter: Augmenter | None = None) -> Callab
         raise InputError("no corpus file given", mend="pass --paths.train and --paths.dev (see govie convert)")
 
     def read(nlp: Language) -> Iterator[Example]:
-        for doc in DocBin(store_user_data=True).from_disk(path).get_docs(nlp.vocab):
-            variants = [to_marked(doc)] if augmenter is None else augmenter(to_marked(doc))
-            for marked in variants:
-                yield to_example(nlp, marked)
+        bulletins = [to_marked(doc) for doc in DocBin(store_user_data=True).from_disk(path).get_docs(nlp.vocab)]
+        for marked in bulletins if augmenter is None else augmenter(bulletins):
+            yield to_example(nlp, marked)
 
     return read
 

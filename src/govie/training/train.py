@@ -17,7 +17,7 @@ from govie.annotation.marked import MarkedText
 from govie.pipeline.attributes import GovieAttributes
 from govie.pipeline.document import mentions_of
 from govie.pipeline.linker import GovieLinker
-from govie.training.attributes import fit_attributes
+from govie.training.attributes import fit_attributes, fit_status_moves
 from govie.training.corpus import read_split, to_doc, write_docbins
 from govie.training.linker import Linked, fit_linker, project_gold
 
@@ -89,6 +89,7 @@ def fit_rest(nlp: Language, bulletins: Iterable[Linked]) -> None:
     assert isinstance(linker, GovieLinker) and isinstance(attributes, GovieAttributes)
     linker.classifiers = fit_linker(learnt)
     attributes.classifiers = fit_attributes(learnt)
+    attributes.status_moves = fit_status_moves(learnt)
     nlp.add_pipe("govie_facts")
 
 

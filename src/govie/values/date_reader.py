@@ -69,7 +69,7 @@ class Anchor:
 
 
 def read_date(raw: str, *, anchor: Anchor) -> str | None:
-    """The value of a date mention (``2022``, ``2022-Q1``, ``../2022-08``, ``2021/2025`` …), None where nothing is known.
+    """The value of a date mention (``2022``, ``2022-Q1``, ``../2022-08``, ``2021/2025``), None where nothing is known.
 
     >>> read_date("8月前", anchor=Anchor("2022-03-01")), read_date("“十四五”期间", anchor=Anchor())
     ('../2022-08', '2021/2025')
@@ -203,8 +203,8 @@ def _core(text: str, anchor: Anchor) -> str | None:
         return _century(text)
     seasons = re.fullmatch(r"([去今])冬([今明])春", text)
     if seasons and anchor.this_year:
-        year = anchor.this_year - (seasons[1] == "去")
-        return f"{year}-12/{year + 1}-05"
+        winter = anchor.this_year - (1 if seasons[1] == "去" else 0)
+        return f"{winter}-11/{winter + 1}-04"
     year, rest = _take_year(text, anchor)
     parts = _SPLIT.split(rest, maxsplit=1) if not re.match(r"^\d{4}", rest) else ["", rest]
     if year is not None and _SPLIT.match(rest) and re.fullmatch(r"\d{4}年?", parts[1]):
@@ -230,9 +230,10 @@ def _stretch(year: int | None, left: str, right: str, anchor: Anchor) -> str | N
     if first_year is None:
         return None
     last_year, rest = _take_year(right, anchor)
+    month = re.match(rf"{_M}月", left)
+    if month and re.fullmatch(_DAY, rest):
+        rest = month[0] + rest
     last = _within(rest, first_year if last_year is None else last_year, anchor)
-    if last is None and rest[-1:] in "日号" and (month := re.match(rf"{_M}月", left)):
-        last = _within(month[0] + rest, first_year, anchor)
     if re.fullmatch(_M, left) and "月" in rest:
         left += "月"
     first = _within(left, first_year, anchor)
@@ -243,9 +244,9 @@ def _stretch(year: int | None, left: str, right: str, anchor: Anchor) -> str | N
 
 def _take_year(text: str, anchor: Anchor) -> tuple[int | None, str]:
     """The year at the start of ``text`` and what follows."""
-    if match := _YEARS.match(text):
-        if not match[1] or "年" in match[0] or match.end() == len(text) or _SPLIT.match(text, match.end()):
-            return _year_number(match), text[match.end() :]
+    match = _YEARS.match(text)
+    if match and ("年" in match[0] or match.end() == len(text) or _SPLIT.match(text, match.end())):
+        return _year_number(match), text[match.end() :]
     for words, base in ((_CONTEXT, anchor.year), (_RELATIVE, anchor.this_year)):
         for word, step in words.items():
             if text.startswith(word) and (len(word) == 2 or text[1:2] in "春夏秋冬") and base is not None:

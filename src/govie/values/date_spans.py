@@ -116,7 +116,10 @@ def find_dates(text: str) -> list[DateMatch]:
     while match := _PATTERN.search(squeezed.text, at):
         at = match.end() if match.end() > match.start() else match.start() + 1
         if _keeps(squeezed, match):
-            found.append(DateMatch(*squeezed.span(*match.span())))
+            start, end = match.span()
+            if match["since"] and not match[0].endswith(("来", "起")):
+                start += len(match["since"])
+            found.append(DateMatch(*squeezed.span(start, end)))
     return found
 
 

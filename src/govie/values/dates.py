@@ -128,7 +128,7 @@ def _year_for(raw: str, anchor: Anchor, last_year: int | None, between: str, aft
     if last_year is None:
         return anchor.published if _WHOLE.search(fold(raw)) and _PLANNED.match(after) else None
     expected = last_year in (anchor.reporting, anchor.published)
-    if len(between) < _PARAGRAPH and "\n" not in between.strip() and (expected or not re.search("[。;；]", between)):
+    if len(between) < _PARAGRAPH and "\n" not in between.strip() and (expected or not re.search("[。;；\n]", between)):
         return last_year
     if _WHOLE.search(fold(raw)):
         if _PLANNED.match(after) and anchor.published:

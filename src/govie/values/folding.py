@@ -45,7 +45,8 @@ def fold(text: str) -> str:
 class Squeezed:
     """Folded text without the white space that layout puts into words.
 
-    ``offsets[i]`` is the place of ``text[i]`` in the original. A gap that parts two digits stays as one line feed; ``folded`` keeps all white space.
+    ``offsets[i]`` is the place of ``text[i]`` in the original. A gap that parts two digits stays as one line feed;
+    ``folded`` keeps all white space.
     """
 
     text: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from govie.errors import ValueNotRead
@@ -58,9 +59,9 @@ def read_quantity(raw: str, *, units: UnitTable | None = None) -> Quantity:
     >>> q = read_quantity("137.4亿元")
     >>> q.value, q.unit, q.quantum
     (Decimal('13740000000'), 'CNY', Decimal('10000000'))
-    >>> q = read_quantity("每平方米每年140—160元")
+    >>> q = read_quantity("每平方米每年25—30元")
     >>> q.value, q.value_max, q.unit
-    (Decimal('140'), Decimal('160'), 'CNY/m2/年')
+    (Decimal('25'), Decimal('30'), 'CNY/m2/年')
     >>> read_quantity("六成多").value, read_quantity("翻两番").value, read_quantity("数百家").warning
     (Decimal('60'), Decimal('300'), 'a digit is left open')
     """
@@ -130,11 +131,15 @@ def _per_prefix(text: str, table: UnitTable) -> tuple[list[Unit], str]:
     """The units of 每… before the number, and the rest."""
     below: list[Unit] = []
     if text.startswith("每"):
-        pattern = re.compile(rf"每([十百千万亿]*(?:{names_pattern(table.units, {})}|日|生|孩|学年))")
-        while prefix := pattern.match(text):
+        while prefix := _every(table).match(text):
             below.append(table.read_per(prefix[1]))
             text = text[prefix.end() :]
     return below, text
+
+
+@lru_cache(maxsize=8)
+def _every(table: UnitTable) -> re.Pattern[str]:
+    return re.compile(rf"每([十百千万亿]*(?:{names_pattern(table.units, {})}|日|生|孩|学年))")
 
 
 def _currency(text: str) -> tuple[Unit | None, str]:

@@ -60,6 +60,7 @@ _COUNTABLE: Final = re.compile(
     r"|水库|景区|商圈|港区|"
     r"车站|机场|商场|灌区|流域|区域|城市|县区)|类(?!别)|种"
 )
+_YEAR_MONTH: Final = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?!\d)")
 _SCORE: Final = re.compile(r"(?:得分|评分|分值|指数)(?:为|达到?|是|:|约|由|从)?$")
 _PAUSE: Final = re.compile(r"[,。;、()\n”]|以[上下内]|左右")
 _INDEX: Final = re.compile(r"[为达到小大于约数率比是超由从近降升高低](?:约|为|到|至)?$")
@@ -140,13 +141,16 @@ def _grammar_of(table: UnitTable) -> _Grammar:
     | (?P<half>一半|半数)(?![天个])
     | (?P<parts>(?:百|千|万)分之(?:{_NUMBER}|[{_HAN}]+(?:点[{_HAN}]+)?)|[二三四五六七八九十]分之[一二三四五六七八九]
         |(?<![\d/.])[1-9]\d?/[1-9]\d?(?![\d/.年月日])){_MORE}?
-    | (?P<tenths>(?<![{_HAN}])(?:[一二两三四五六七八九](?:成[一二三四五六七八九半]?)?{_TO}|[一二两三四五六七八])?[一二两三四五六七八九]成
+    | (?P<tenths>(?<![{_HAN}])(?:[一二两三四五六七八九](?:成[一二三四五六七八九半]?)?{_TO}|[一二两三四五六七八])?
+        [一二两三四五六七八九]成
         (?![立为功员本果型品交长就分都效熟绩套片群建])[一二三四五六七八九半]?[多余]?)
     | (?P<per>{per})?
-      (?<![\d.A-Za-z_])(?P<sign>(?:(?<![\d%‰A-Za-z—-])-(?=\d)|(?<![\d%A-Za-z+])\+(?=[\d.]+%)|(?<=[\u4e00-\u9fff])(?<![元万亿个])—(?=[\d.]+[%‰])|负(?=[\d.]+%))?(?:{sign})?)
+      (?<![\d.A-Za-z_])(?P<sign>(?:(?<![\d%‰A-Za-z—-])-(?=\d)|(?<![\d%A-Za-z+])\+(?=[\d.]+%)
+        |(?<=[\u4e00-\u9fff])(?<![元万亿个])—(?=[\d.]+[%‰])|负(?=[\d.]+%))?(?:{sign})?)
       (?P<number>(?:{_NUMBER}(?:(?:{percent}|{unit})?{_JOIN}|到))?{_NUMBER})
       (?P<unit>{percent}|{unit})(?P<more>(?:(?<=[倍年月天岁里成])[多余](?![种样元方次功彩渠年出一于达]))?)
-    | (?P<han_per>(?:每{every}){{1,2}}(?=[{_HAN}]))?(?P<han>(?<![{_HAN}第\d.])(?:{_HAN_NUMBER}(?:{han}?{_TO}|、))?{_HAN_NUMBER})
+    | (?P<han_per>(?:每{every}){{1,2}}(?=[{_HAN}]))?
+      (?P<han>(?<![{_HAN}第\d.])(?:{_HAN_NUMBER}(?:{han}?{_TO}|、))?{_HAN_NUMBER})
       (?P<han_unit>{han}|大(?=\S))(?P<han_more>(?:(?<=[倍年月天岁])[多余](?![种样元方次功彩年]))?)
     | (?P<half_unit>半个(?:月|小时|工作日))
     | (?P<ratio>(?<![\d.A-Za-z_/:]){ARABIC}(?:[:∶]{ARABIC}){{2,}}(?![\d:]))
@@ -225,7 +229,7 @@ def _keeps(squeezed: Squeezed, match: re.Match[str], start: int, end: int, kind:
 
 def _keeps_arabic(match: re.Match[str], before: str, after: str) -> bool:
     number, unit = match["number"], match["unit"]
-    if before[-1:] == "-" and before[-2:-1].isdigit():
+    if (before[-1:] == "-" and before[-2:-1].isdigit()) or _YEAR_MONTH.match(number):
         return False
     if before.endswith("连续") and unit in _SPELLS:
         return False

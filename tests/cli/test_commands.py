@@ -1,0 +1,138 @@
+"""The other commands, and what main does with errors."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import govie
+from govie.annotation.marked import parse_marked
+from govie.errors import InputError
+
+BODY = "{D1|2021年|=2021}{M1|地区生产总值}{Q|137.4亿元|M1 D1}。"
+HEADER = (
+    "id: {}\ntitle: 一篇\ndate: 2022\nsubject: 北票市\nadcode: 211381\n"
+    "genre: profile\nsource: written\nsplit: {}\n---\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with one bulletin in its test split."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "annotations").mkdir()
+    (tmp_path / "annotations" / "one.mk").write_text(HEADER.format("one", "test") + BODY, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def gold_model(monkeypatch):
+    from govie.api import bulletin_of_marked
+
+    gold = bulletin_of_marked(parse_marked("---\n" + BODY))
+    monkeypatch.setattr(govie, "parse", lambda text, **options: gold)
+
+
+def run_main(*arguments):
+    """The command in an interpreter of its own."""
+    code = "import sys; from govie.cli import main; sys.argv[0] = 'govie'; main()"
+    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, encoding="utf-8")
+
+
+def test_an_error_is_one_line_and_exit_code_2(tmp_path):
+    done = run_main("parse", str(tmp_path / "no\nsuch"))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("govie: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_version():
+    assert run_main("--version").stdout == f"govie {govie.__version__}\n"
+
+
+def test_help_imports_nothing_heavy():
+    heavy = {"spacy", "numpy", "pandas", "sklearn", "rich.console", "govie.pipeline.facts"}
+    code = f"""
+import sys
+from govie.cli import app
+try:
+    app(["--help"])
+except SystemExit:
+    pass
+print(sorted({heavy} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert "Commands:" in done.stdout
+    assert done.stdout.endswith("[]\n")
+
+
+def test_build_check_and_convert(run, project):
+    assert run("build", ".").stdout == "train: 0, dev: 0, test: 1\n"
+    assert (project / "corpus" / "one.txt").is_file()
+    checked = run("check", ".")
+    assert checked.exit_code == 0, checked.stdout
+    assert checked.stdout.endswith("1 documents, 0 errors, 0 warnings\n")
+    assert run("convert", ".", "-o", "out").stdout == "train: 0, dev: 0, test: 1\n"
+    assert sorted(path.name for path in Path("out").iterdir()) == ["dev.spacy", "test.spacy", "train.spacy"]
+
+
+def test_check_exits_1_where_something_is_wrong(run, project):
+    (project / "annotations" / "one.mk").write_text(HEADER.format("two", "test") + BODY, encoding="utf-8")
+    checked = run("check", "annotations")
+    assert checked.exit_code == 1
+    assert "id two is not the file's name" in checked.stdout
+
+
+def test_check_prints_densities(run, project):
+    run("build", ".")
+    assert "| profile | 1 |" in run("check", ".", "--stats").stdout
+
+
+@pytest.mark.usefixtures("gold_model")
+def test_evaluate_prints_and_writes_the_report(run, project, monkeypatch):
+    summary = project / "summary.md"
+    summary.write_text("before\n", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    run("build", ".")
+    printed = run("evaluate", "annotations", "--split", "test", "-o", "out").stdout
+    assert printed.startswith("# Evaluation of 1 documents")
+    assert (project / "out" / "report.md").read_text(encoding="utf-8") == printed
+    assert summary.read_text(encoding="utf-8") == "before\n" + printed
+    report = json.loads((project / "out" / "report.json").read_text(encoding="utf-8"))
+    assert report["overall"]["facts"]["core"]["f1"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["evaluate", "nowhere"], "nowhere: is no folder"),
+        (["evaluate", "annotations", "--split", "holdout"], "no split 'holdout'"),
+        (["check", "nowhere"], "nowhere: no such folder"),
+        (["build", "nowhere"], "nowhere: no such folder"),
+        (["convert", "nowhere", "-o", "out"], r"nowhere: no annotations/splits\.json"),
+        (["train", "--config", "none.cfg"], r"none\.cfg: no such config"),
+    ],
+    ids=["evaluate", "split", "check", "build", "convert", "train"],
+)
+def test_errors(run, project, arguments, problem):
+    run("build", ".")
+    with pytest.raises(InputError, match=problem):
+        run(*arguments)
+
+
+def test_train_hands_over_to_the_plain_function(run, project, monkeypatch):
+    calls = []
+    monkeypatch.setattr("govie.training.train.train_model", lambda **options: calls.append(options))
+    (project / "own.cfg").write_text("", encoding="utf-8")
+    assert run("train", "--config", "own.cfg", "-o", "out").stdout == "out\n"
+    assert calls == [{"root": Path(), "config": Path("own.cfg"), "output": Path("out")}]
+
+
+def test_info_says_how_to_get_a_model_that_is_not_there(run):
+    out = run("info", "--model", "nowhere").stdout
+    assert f"govie:       {govie.__version__}\n" in out
+    assert "model 'nowhere' is not installed" in out
+    assert "QUANTITY" in out

@@ -1,0 +1,35 @@
+import numpy as np
+from govie.models.characters import FEATURE_SIZES, Match, id_table, read_chunks
+from hypothesis import given
+from hypothesis import strategies as st
+
+TABLE = id_table("县市增长亿元0123456789")
+
+
+@given(st.text(alphabet="县市增\n \u3000。，1a😀", max_size=300))
+def test_chunks_hold_every_visible_character_once_in_order(text):
+    chunks = read_chunks(text, [], TABLE)
+    offsets = np.concatenate([c.offsets for c in chunks]).tolist() if chunks else []
+    assert offsets == [i for i, char in enumerate(text) if not char.isspace()]
+    for chunk in chunks:
+        assert len(chunk) == len(chunk.ids) == len(chunk.features)
+        assert (chunk.features >= 0).all()
+        assert (chunk.features < np.array(FEATURE_SIZES)).all()
+
+
+def test_unknown_characters_share_row_zero():
+    (chunk,) = read_chunks("县龘😀", [], TABLE)
+    assert chunk.ids[0] > 0
+    assert chunk.ids[1:].tolist() == [0, 0]
+
+
+def test_long_sentences_are_cut_at_commas():
+    text = "增长" * 60 + "，" + "增长" * 60
+    first, *_ = read_chunks(text, [], TABLE)
+    assert len(first) == 121
+
+
+def test_a_match_is_seen_across_a_line_break():
+    (chunk,) = read_chunks("增\n长县", [Match("INDICATOR", 0, 3)], TABLE)
+    assert (chunk.features[:2, -1] > 0).all()
+    assert chunk.features[2, -1] == 0

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+import spacy
+from govie.annotation.marked import parse_marked
+from govie.models.trees import fit_trees
+from govie.pipeline.linker import GovieLinker, assemble, assemble_chain
+from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, feature_names, features, gold_history
+from govie.pipeline.scene import Scene
+
+MARKED = parse_marked(
+    "---\n{D1|2021年|=2021}，全县{M1|粮食产量}{Q|5万吨|M1 D1}，增长{Q|3%|M1 D1 growth}；"
+    "{M2|棉花}、{M3|油料产量}分别增长{Q|1%|M2 D1 growth}、{Q|2%|M3 D1 growth}。"
+)
+
+
+@pytest.fixture
+def scene():
+    return Scene(MARKED.text, MARKED.mentions)
+
+
+def test_gold_links_are_candidates(scene):
+    for label in ("MEASURES", "DURING"):
+        pairs = set(zip(*(side.tolist() for side in candidates(scene, label)), strict=True))
+        assert {(k.head, k.tail) for k in MARKED.links if k.label == label} <= pairs
+
+
+def test_features_have_names_and_a_row_a_pair(scene):
+    heads, tails = candidates(scene, "MEASURES")
+    assert features(scene, heads, tails).shape == (len(heads), len(feature_names()))
+    assert features(scene, heads[:0], tails[:0]).shape == (0, len(feature_names()))
+
+
+def test_respectively_puts_its_members_in_order(scene):
+    heads, tails = candidates(scene, "MEASURES")
+    rows = features(scene, heads, tails)
+    column = feature_names().index("respectively_offset")
+    text = [m.text for m in MARKED.mentions]
+    offsets = {(text[h], text[t]): rows[i, column] for i, (h, t) in enumerate(zip(heads, tails, strict=True))}
+    assert offsets["1%", "棉花"] == 0
+    assert offsets["2%", "油料产量"] == 0
+    assert offsets["2%", "棉花"] != 0
+
+
+def test_history_says_what_the_quantity_before_had():
+    heads, tails = np.array([4, 4, 6, 6]), np.array([0, 1, 0, 1])
+    assert gold_history(heads, tails, {4: {0}}).tolist() == [NONE, NONE, SAME, OTHER]
+
+
+def test_assembly_keeps_the_best_of_single_links_and_all_of_others():
+    heads, tails, scores = np.array([5, 5]), np.array([1, 2]), np.array([0.6, 0.9])
+    assert [k.tail for k in assemble("MEASURES", heads, tails, scores, threshold=0.5)] == [2]
+    assert [k.tail for k in assemble("BY", heads, tails, scores, threshold=0.5)] == [1, 2]
+
+
+def test_a_chain_holds_on_to_its_tail():
+    heads, tails = np.array([3, 4, 4]), np.array([0, 0, 1])
+    scores = np.array([[0.9, 0.4, 0.5], [0.9, 0.9, 0.5], [0.9, 0.4, 0.5]])
+    assert [(k.head, k.tail) for k in assemble_chain("DURING", heads, tails, scores, threshold=0.5)] == [(3, 0), (4, 0)]
+
+
+def test_no_candidates_no_links():
+    none = np.zeros(0, dtype="i8")
+    assert assemble_chain("DURING", none, none, np.zeros((3, 0)), threshold=0.5) == []
+
+
+def test_unfitted_linker_passes_through_and_warns():
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "govie.CharTokenizer.v1"}}})
+    nlp.add_pipe("govie_linker")
+    with pytest.warns(UserWarning, match="not fitted"):
+        assert nlp("5万吨").text == "5万吨"
+
+
+def test_linker_comes_back_from_bytes_and_disk(tmp_path):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(80, len(feature_names()))).astype("f")
+    linker = GovieLinker()
+    linker.classifiers = {"MEASURES": fit_trees(X, X[:, 0] > 0, rounds=3)}
+    expected = linker.link(MARKED.text, MARKED.mentions)
+    linker.to_disk(tmp_path / "linker")
+    for again in (GovieLinker().from_bytes(linker.to_bytes()), GovieLinker().from_disk(tmp_path / "linker")):
+        assert again.link(MARKED.text, MARKED.mentions) == expected
+        assert again.thresholds == linker.thresholds
+
+
+def test_stored_weights_hold_no_pickle(tmp_path):
+    linker = GovieLinker()
+    linker.to_disk(tmp_path)
+    with np.load(tmp_path / "weights.npz", allow_pickle=False) as stored:
+        assert "__settings__" in stored.files

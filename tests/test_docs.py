@@ -1,0 +1,102 @@
+"""What the documentation shows is true: examples of docstrings, code blocks, worked examples, the README's table."""
+
+import doctest
+import importlib
+import importlib.util
+import json
+import pkgutil
+import re
+
+import jsonschema
+import pytest
+
+import govie
+from govie.annotation.marked import parse_marked
+from govie.schema import load_schema
+
+MODULES = sorted(m.name for m in pkgutil.walk_packages(govie.__path__, "govie."))
+PAGES = ["README.md", "docs/contract.md"]
+EXAMPLE = re.compile(r"## Example: ([^\n]+)\n.*?```text\n(.*?)```.*?```\n(id: .*?)```.*?```json\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def update_readme(root):
+    """scripts/update_readme.py as a module."""
+    path = root / "scripts" / "update_readme.py"
+    spec = importlib.util.spec_from_file_location("update_readme", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_docstring_examples(name):
+    result = doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert result.failed == 0
+
+
+def test_most_modules_have_examples():
+    finder = doctest.DocTestFinder()
+    shown = [name for name in MODULES if any(t.examples for t in finder.find(importlib.import_module(name)))]
+    assert len(shown) >= 20
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_python_blocks_run(root, page, monkeypatch):
+    monkeypatch.chdir(root)
+    blocks = re.findall(r"```python\n(.*?)```", (root / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, page, "exec"), names)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_worked_example(root, number, gold_bulletin):
+    examples = EXAMPLE.findall((root / "docs" / "contract.md").read_text(encoding="utf-8"))
+    assert len(examples) == 3
+    _, text, marked, contract = examples[number]
+    expected = json.loads(contract)
+    assert parse_marked(marked).text == text
+    assert gold_bulletin(marked, source=expected["source"]).to_dict() == expected
+    jsonschema.validate(expected, load_schema())
+
+
+def test_the_contract_names_every_key(root):
+    page = (root / "docs" / "contract.md").read_text(encoding="utf-8")
+    words = page[: page.index("## Example")]
+    fact = load_schema()["$defs"]["fact"]["properties"]
+    missing = [key for key in (*load_schema()["properties"], *fact) if f"`{key}`" not in words]
+    assert missing == []
+
+
+def without_scores(table):
+    return [line.rpartition(" ")[0].rstrip() for line in table.splitlines()]
+
+
+def test_the_readme_shows_what_the_tool_prints(root, update_readme):
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("<!-- example:begin -->\n")[2].partition("\n<!-- example:end -->")[0]
+    assert without_scores(shown) == without_scores(update_readme.example(update_readme.example_text(readme)))
+
+
+def test_figures_are_put_between_their_markers(update_readme):
+    own = {"support": 3, "precision": 0.5, "recall": 0.25, "f1": 1 / 3, "f1_interval": [0.1, 0.9]}
+    overall = {part: {label: own} for _, part, label in update_readme.HEADLINES}
+    overall["facts"] = dict.fromkeys(("core", "full", "joined"), own)
+    table = update_readme.figures({"documents": 2, "overall": overall})
+    page = update_readme.put("a\n<!-- figures:begin -->\nold\n<!-- figures:end -->\nb", "figures", table)
+    assert "| links | 3 | 50.0 | 25.0 | 33.3 | 10.0–90.0 |" in page
+    assert "\nold\n" not in page
+    assert page.startswith("a\n")
+    assert page.endswith("\nb")
+
+
+def test_readme_commands_name_what_exists(root):
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    assert "pip install . ./models/zh_govie_sm && govie parse corpus/feature_001.txt" in readme
+    assert 'pip install ".[test]" ./models/zh_govie_sm && pytest' in readme
+    assert (root / "corpus" / "feature_001.txt").is_file()
+    assert (root / "models" / "zh_govie_sm").is_dir()
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", readme)
+    assert [link for link in links if not (root / link).exists()] == []
