@@ -14,11 +14,12 @@ import time
 from pathlib import Path
 
 import spacy
-from govie.annotation.marked import read_marked
-from govie.training.corpus import read_split, to_doc
 from spacy.training import Example
 from spacy.util import minibatch
 from thinc.api import Adam, fix_random_seed
+
+from govie.annotation.marked import read_marked
+from govie.training.corpus import read_split, to_doc
 
 KEY = "govie"
 CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "govie.CharTokenizer.v1"}}}

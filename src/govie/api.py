@@ -90,16 +90,16 @@ def _with_known(doc: Doc, date: str | None, subject: str | None) -> Doc:
 
 def bulletin_of(doc: Doc, *, min_score: float = 0.0, source: str | None = None, model: str | None = None) -> Bulletin:
     """The records of a document that the pipeline has been over."""
-    from govie.pipeline.document import links_of, mentions_of, state
+    from govie.pipeline.document import links_of, mentions_of, state, text_of
     from govie.pipeline.facts import Known, build_facts
 
     known = state(doc)
     mentions, links = mentions_of(doc), links_of(doc)
     found = Known(known["date"], known["subject"], known["adcode"], known["genre"])
-    facts, warnings = build_facts(doc.text, mentions, links, found)
+    facts, warnings = build_facts(text_of(doc), mentions, links, found)
     subject = Place(found.subject, found.adcode) if found.subject else None
     return Bulletin(
-        text=doc.text,
+        text=text_of(doc),
         entities=tuple(mentions),
         relations=tuple(Link(k.head, k.tail, k.label, k.score) for k in links),
         facts=tuple(f for f in facts if f.score >= min_score),

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
-from govie.models.bigru import bigru
 from thinc.api import NumpyOps
 from thinc.types import Padded
+
+from govie.models.bigru import bigru
 
 OPS = NumpyOps()
 

@@ -1,7 +1,8 @@
 import numpy as np
-from govie.models.characters import FEATURE_SIZES, Match, id_table, read_chunks
 from hypothesis import given
 from hypothesis import strategies as st
+
+from govie.models.characters import FEATURE_SIZES, Match, id_table, read_chunks
 
 TABLE = id_table("县市增长亿元0123456789")
 

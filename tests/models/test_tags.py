@@ -1,8 +1,11 @@
+import itertools
+
 import numpy as np
-from govie.models.tags import B, E, I, N_TAGS, O, S, decode, encode, log_softmax, viterbi
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+
+from govie.models.tags import N_TAGS, B, E, I, O, S, decode, encode, log_softmax, viterbi
 
 LEGAL = {O: {O, B, S}, B: {I, E}, I: {I, E}, E: {O, B, S}, S: {O, B, S}}
 
@@ -18,13 +21,15 @@ def test_tags_carry_spans_there_and_back(steps):
     assert [(start, end) for start, end, _, _ in decode(tags, scores)] == spans
 
 
-@given(arrays("f4", st.tuples(st.integers(1, 9), st.integers(1, 3), st.just(N_TAGS)), elements=st.floats(-5, 5, width=32)))
+@given(
+    arrays("f4", st.tuples(st.integers(1, 9), st.integers(1, 3), st.just(N_TAGS)), elements=st.floats(-5, 5, width=32))
+)
 def test_best_path_is_legal(logits):
     (path,) = viterbi([log_softmax(logits)])
     for column in path.T.tolist():
         assert column[0] in {O, B, S}
         assert column[-1] in {O, E, S}
-        assert all(after in LEGAL[before] for before, after in zip(column, column[1:], strict=False))
+        assert all(after in LEGAL[before] for before, after in itertools.pairwise(column))
 
 
 def test_best_path_beats_greedy_where_greedy_is_illegal():

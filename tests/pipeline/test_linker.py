@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import spacy
+
 from govie.annotation.marked import parse_marked
 from govie.models.trees import fit_trees
 from govie.pipeline.linker import GovieLinker, assemble, assemble_chain

@@ -1,7 +1,10 @@
+import itertools
+
 import pytest
-from govie.pipeline.sections import read_sections
 from hypothesis import given
 from hypothesis import strategies as st
+
+from govie.pipeline.sections import read_sections
 
 
 @pytest.mark.parametrize(
@@ -30,6 +33,6 @@ def test_sentences_start_after_stops_and_hard_breaks():
 @given(st.text(alphabet="一、县。\n\r 　2图摄，", max_size=80))
 def test_lines_cover_the_text_in_order(text):
     lines = read_sections(text).lines
-    assert all(a.end <= b.start for a, b in zip(lines, lines[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(lines))
     assert lines[-1].end == len(text)
     assert all(0 <= i < max(1, len(text)) for i in read_sections(text).sentence_starts)

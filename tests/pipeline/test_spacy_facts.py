@@ -4,12 +4,13 @@ import importlib.metadata
 
 import pytest
 import spacy
+from spacy.tokens import Doc, DocBin
+
 from govie.annotation.marked import parse_marked
 from govie.pipeline.document import KEY, links_of, mentions_of, set_mentions, state
 from govie.pipeline.tagger import score_spans
 from govie.records import Mention
 from govie.training.corpus import make_corpus, to_doc, to_example
-from spacy.tokens import Doc, DocBin
 
 TEXT = "{C1|北票市}{P1|{E1|宏源铸造}|E1}签约，{M1|总投资}{Q|8.6亿元|M1 P1}。"
 

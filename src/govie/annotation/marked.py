@@ -112,7 +112,9 @@ class _Reader:
     def _begin(self) -> None:
         head = _HEAD.match(self.s, self.at + 1)
         if head is None:
-            raise self.fail(self.at, "{ does not begin a mark", "write {letter|text|attributes}, or \\{ for the character")
+            raise self.fail(
+                self.at, "{ does not begin a mark", "write {letter|text|attributes}, or \\{ for the character"
+            )
         letter, number = head.groups()
         if letter not in LETTERS:
             raise self.fail(self.at + 1, f"unknown letter {letter}", f"use one of {' '.join(LETTERS)}")
@@ -131,7 +133,9 @@ class _Reader:
 
     def _end(self, attributes_at: int, attributes: str) -> None:
         if not self.open:
-            raise self.fail(self.at, f"{self.s[self.at]} outside a mark", f"write \\{self.s[self.at]} for the character")
+            raise self.fail(
+                self.at, f"{self.s[self.at]} outside a mark", f"write \\{self.s[self.at]} for the character"
+            )
         opened = self.open.pop()
         text = "".join(self.out[opened.start :])
         if not text:
@@ -161,7 +165,9 @@ class _Reader:
     def _attribute(self, label: str, word: str, at: int) -> tuple[str, Any]:
         if label == "DATE" and word.startswith("="):
             if not DATE_VALUE.fullmatch(word[1:]):
-                raise self.fail(at, f"{word[1:]!r} is no date value", "write 2021, 2022-Q1, 2022-08, ../2022-08 or 2021/2025")
+                raise self.fail(
+                    at, f"{word[1:]!r} is no date value", "write 2021, 2022-Q1, 2022-08, ../2022-08 or 2021/2025"
+                )
             return "value", word[1:]
         if label in ("COUNTY", "REGION") and (adcode := _ADCODE.fullmatch(word)):
             codes = adcode[1].split(",")
@@ -219,7 +225,9 @@ def _split_header(source_text: str, source: str | None) -> tuple[dict[str, str],
             return header, min(line_end + 1, len(source_text))
         key, colon, value = line.partition(":")
         if not colon or not key.strip() or key.strip() in header:
-            problem = "a header line that is no new key: value" if colon == "" or not key.strip() else f"key {key!r} twice"
+            problem = (
+                "a header line that is no new key: value" if colon == "" or not key.strip() else f"key {key!r} twice"
+            )
             raise MarkupError(
                 problem, mend="write key: value lines, then a line ---", line=line_number, column=1, source=source
             )

@@ -46,7 +46,8 @@ def _forward(model: Model[Padded, Padded], X: Padded, is_train: bool) -> tuple[P
     data, sizes = cast(Array, X.data), [int(n) for n in X.size_at_t]
     mirror = _mirror_index(cast(Array, X.lengths), *data.shape[:2])
     inputs = np.stack([data, _mirrored(data, mirror)])
-    projected = np.ascontiguousarray((inputs @ W[:, None] + b[:, None, None]).transpose(1, 0, 2, 3))
+    flat = inputs.reshape(2, -1, inputs.shape[-1]) @ W + b[:, None]
+    projected = np.ascontiguousarray(flat.reshape(*inputs.shape[:3], -1).transpose(1, 0, 2, 3))
     run = _Run(projected, U, bh, sizes, keep=is_train)
     states = run.forward()
     output = np.concatenate([states[:, 0], _mirrored(states[:, 1], mirror)], axis=-1)
@@ -56,13 +57,12 @@ def _forward(model: Model[Padded, Padded], X: Padded, is_train: bool) -> tuple[P
         d_output = cast(Array, dY.data)
         d_states = np.stack([d_output[..., :n_hidden], _mirrored(d_output[..., n_hidden:], mirror)], axis=1)
         d_projected, dU, dbh = run.backward(d_states)
-        d_projected = d_projected.transpose(1, 0, 2, 3)
-        flat = d_projected.reshape(2, -1, 3 * n_hidden)
+        flat = np.ascontiguousarray(d_projected.transpose(1, 0, 2, 3)).reshape(2, -1, 3 * n_hidden)
         model.inc_grad("W", inputs.reshape(2, -1, inputs.shape[-1]).transpose(0, 2, 1) @ flat)
         model.inc_grad("U", dU)
         model.inc_grad("b", flat.sum(axis=1))
         model.inc_grad("bh", dbh)
-        d_inputs = d_projected @ W[:, None].transpose(0, 1, 3, 2)
+        d_inputs = (flat @ W.transpose(0, 2, 1)).reshape(inputs.shape)
         return _padded(d_inputs[0] + _mirrored(d_inputs[1], mirror), X)
 
     return _padded(output, X), backprop
@@ -80,7 +80,7 @@ def _mirror_index(lengths: Array, n_time: int, n_batch: int) -> tuple[Array, Arr
 
 
 def _mirrored(data: Array, index: tuple[Array, Array]) -> Array:
-    return cast(Array, data[index])
+    return data[index]
 
 
 class _Run:

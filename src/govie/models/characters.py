@@ -1,7 +1,8 @@
-"""What the tagger reads: the characters of a text in chunks, white space skipped, each with a few categorical features."""
+"""What the tagger reads: the visible characters of a text in chunks, each with a few categorical features."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -29,8 +30,8 @@ _CLASSES: Final[tuple[str, ...]] = (
     ":：",
     "(（[【〔",
     ")）]】〕",
-    "“\"「『《<‘",
-    "”\"」』》>’",
+    '“"「『《<‘',
+    '”"」』》>’',
     "-—–~～至到",
     "/·•",
     "年月日季",
@@ -89,7 +90,7 @@ def _tables() -> tuple[Array, Array, Array]:
 
 def code_points(text: str) -> Array:
     """The code points of ``text``, those beyond the basic plane as U+FFFF."""
-    return np.minimum(np.frombuffer(text.encode("utf-32-le"), dtype="<u4"), 0xFFFF)
+    return np.asarray(np.minimum(np.frombuffer(text.encode("utf-32-le"), dtype="<u4"), 0xFFFF))
 
 
 def id_table(characters: str) -> Array:
@@ -116,7 +117,7 @@ def read_chunks(folded: str, matches: Iterable[Match], table: Array) -> list[Chu
     features[:, -len(MATCH_COLUMNS) :] = marked[offsets]
     ids = table[points[offsets]]
     cuts = _cuts(folded, offsets, features[:, 2])
-    return [Chunk(offsets[a:b], ids[a:b], features[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [Chunk(offsets[a:b], ids[a:b], features[a:b]) for a, b in itertools.pairwise(cuts)]
 
 
 def _layout_features(features: Array, offsets: Array, lines: Array) -> None:

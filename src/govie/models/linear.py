@@ -34,7 +34,12 @@ class Softmax:
 
 
 def fit_softmax(
-    rows: Sequence[Collection[str]], truth: Sequence[str], *, classes: Sequence[str], seed: int = 0, strength: float = 1.0
+    rows: Sequence[Collection[str]],
+    truth: Sequence[str],
+    *,
+    classes: Sequence[str],
+    seed: int = 0,
+    strength: float = 1.0,
 ) -> Softmax:
     """Fit on ``truth``; features seen once are left out, classes without examples never win."""
     from scipy.sparse import csr_matrix

@@ -25,7 +25,13 @@ _OFFSETS: Final[Array] = np.cumsum((0, *FEATURE_SIZES[:-1])).astype("i4")
 
 @registry.architectures("govie.CharTagger.v1")
 def build_tagger(
-    *, width: int = 128, depth: int = 2, feature_width: int = 32, head_width: int = 128, dropout: float = 0.25, labels: int = 8
+    *,
+    width: int = 128,
+    depth: int = 2,
+    feature_width: int = 32,
+    head_width: int = 128,
+    dropout: float = 0.25,
+    labels: int = 8,
 ) -> TaggerModel:
     """Chunks in, logits out: one (characters, ``labels`` * 5) array a chunk.
 
@@ -37,7 +43,7 @@ def build_tagger(
     for _ in range(depth):
         layers += [with_array(Dropout(dropout)), with_padded(bigru(n_in, width))]
         n_in = 2 * width
-    states = concatenate(chain(*layers), feature_embed(feature_width))
+    states: Model[Any, Any] = concatenate(chain(*layers), feature_embed(feature_width))
     hidden: Model[Any, Any] = Maxout(head_width, n_in + feature_width, nP=2, dropout=dropout)
     head: Model[Any, Any] = chain(Dropout(dropout), hidden, Linear(labels * N_TAGS, head_width))
     model: TaggerModel = chain(states, with_array(head))
@@ -59,7 +65,9 @@ def char_embed(width: int, feature_width: int) -> Model[list[Chunk], list[Floats
 
 def feature_embed(width: int) -> Model[list[Chunk], list[Floats2d]]:
     """The sum of the features' rows alone: a short way from knowledge to the tags."""
-    return Model("feature_embed", _embed_features, init=_init_features, params={"F": None}, dims={"nO": width, "nF": width})
+    return Model(
+        "feature_embed", _embed_features, init=_init_features, params={"F": None}, dims={"nO": width, "nF": width}
+    )
 
 
 def _init_features(model: TaggerModel, X: Any = None, Y: Any = None) -> None:

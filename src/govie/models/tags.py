@@ -65,7 +65,7 @@ def viterbi(scores: Sequence[Array]) -> list[Array]:
 
 
 def decode(tags: Array, scores: Array) -> list[tuple[int, int, int, float]]:
-    """Spans (start, end, label index, score) of one sequence; the score is the geometric mean of its tags' probabilities."""
+    """Spans (start, end, label index, score) of one sequence; the score is the geometric mean of its tags."""
     found = []
     for label in range(tags.shape[1]):
         column = tags[:, label]

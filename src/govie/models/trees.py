@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
+DEPTH: Final = 6
+_ROWS: Final = 512
+
 
 @dataclass(frozen=True, slots=True)
 class Trees:
     """A binary classifier. Nodes of all trees stand in one row of arrays; ``roots`` says where each tree begins.
 
-    An inner node sends a row left where ``x[feature] <= threshold``; a leaf has ``feature`` -1 and adds ``value`` to
-    the log-odds, which begin at ``baseline``.
+    An inner node sends a row left where ``x[feature] <= threshold``; a leaf sends every row back to itself and adds
+    ``value`` to the log-odds, which begin at ``baseline``. No leaf is deeper than ``DEPTH``.
     """
 
     feature: Array
@@ -30,18 +33,16 @@ class Trees:
     def predict(self, X: Array) -> Array:
         """Probabilities of the positive class, shape (rows,)."""
         odds = np.full(len(X), self.baseline)
-        if not len(X):
-            return odds
-        rows = np.arange(len(X))[None]
-        at = np.repeat(self.roots[:, None], len(X), axis=1)
-        while True:
-            feature = self.feature[at]
-            inner = feature >= 0
-            if not inner.any():
-                break
-            goes_left = X[rows, np.maximum(feature, 0)] <= self.threshold[at]
-            at = np.where(inner, np.where(goes_left, self.left[at], self.right[at]), at)
-        odds += self.value[at].sum(axis=0)
+        columns = np.ascontiguousarray(X.T, dtype="f")
+        for first in range(0, len(X), _ROWS):
+            part = columns[:, first : first + _ROWS]
+            n = part.shape[1]
+            part, rows = np.ascontiguousarray(part).ravel(), np.arange(n)[None]
+            at = np.repeat(self.roots[:, None], n, axis=1)
+            for _ in range(DEPTH):
+                goes_left = part.take(self.feature.take(at) * n + rows) <= self.threshold.take(at)
+                at = np.where(goes_left, self.left.take(at), self.right.take(at))
+            odds[first : first + n] += self.value.take(at).sum(axis=0)
         return np.asarray(1 / (1 + np.exp(-odds)))
 
     def to_arrays(self) -> dict[str, Array]:
@@ -53,14 +54,15 @@ class Trees:
         return cls(**{k: v for k, v in arrays.items() if k != "baseline"}, baseline=float(arrays["baseline"][0]))
 
 
-def fit_trees(X: Array, y: Array, *, weights: Array | None = None, seed: int = 0, rounds: int = 150) -> Trees:
+def fit_trees(X: Array, y: Array, *, weights: Array | None = None, seed: int = 0, rounds: int = 100) -> Trees:
     """Fit a classifier with scikit-learn's histogram boosting and take its nodes out."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     model = HistGradientBoostingClassifier(
         max_iter=rounds,
-        learning_rate=0.08,
+        learning_rate=0.1,
         max_leaf_nodes=24,
+        max_depth=DEPTH,
         min_samples_leaf=12,
         l2_regularization=1.0,
         max_features=0.6,
@@ -76,10 +78,14 @@ def fit_trees(X: Array, y: Array, *, weights: Array | None = None, seed: int = 0
         size += len(own)
     leaf = np.concatenate([own["is_leaf"].astype(bool) for own, _ in nodes])
     return Trees(
-        feature=np.where(leaf, -1, np.concatenate([own["feature_idx"] for own, _ in nodes])).astype("i2"),
+        feature=np.where(leaf, 0, np.concatenate([own["feature_idx"] for own, _ in nodes])).astype("i4"),
         threshold=np.concatenate([own["num_threshold"] for own, _ in nodes]).astype("f"),
-        left=np.concatenate([own["left"].astype("i4") + at for own, at in nodes]).astype("i4"),
-        right=np.concatenate([own["right"].astype("i4") + at for own, at in nodes]).astype("i4"),
+        left=np.where(
+            leaf, np.arange(size), np.concatenate([own["left"].astype("i4") + at for own, at in nodes])
+        ).astype("i4"),
+        right=np.where(
+            leaf, np.arange(size), np.concatenate([own["right"].astype("i4") + at for own, at in nodes])
+        ).astype("i4"),
         value=np.where(leaf, np.concatenate([own["value"] for own, _ in nodes]), 0).astype("f"),
         roots=np.array(roots, dtype="i4"),
         baseline=float(model._baseline_prediction.ravel()[0]),

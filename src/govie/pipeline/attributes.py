@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from govie.knowledge.cues import left_cues, right_cues
 from govie.labels import BASES, BOUNDS, DIRECTIONS, KINDS, STATUSES
 from govie.models.linear import Softmax
-from govie.pipeline.document import links_of, mentions_of, set_mentions, state
+from govie.pipeline.document import links_of, mentions_of, set_mentions, state, text_of
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
 from govie.records import Link, Mention
@@ -53,7 +53,9 @@ _CUES: Final[dict[str, str]] = {
 }
 _COMPILED: Final = {name: re.compile(pattern) for name, pattern in _CUES.items()}
 _CLAUSE: Final = re.compile(r"[，,。；;！？：:\n]")
-_STATUS_HEADING: Final = re.compile(r"目标|计划|安排|任务|打算|重点工作|举措|思路|草案|建议|展望|下一步|明年|今年工作|[二〇\d]{4}年工作")
+_STATUS_HEADING: Final = re.compile(
+    r"目标|计划|安排|任务|打算|重点工作|举措|思路|草案|建议|展望|下一步|明年|今年工作|[二〇\d]{4}年工作"
+)
 
 
 def quantity_features(scene: Scene, links: Sequence[Link], *, date: str | None = None) -> dict[int, set[str]]:
@@ -115,11 +117,18 @@ def _wide(scene: Scene, mention: Mention) -> set[str]:
     place = int(np.searchsorted(scene.sentence_starts, mention.start, side="right")) - 1
     start = int(scene.sentence_starts[max(place, 0)])
     end = int(scene.sentence_starts[place + 1]) if place + 1 < len(scene.sentence_starts) else len(scene.text)
-    before, after = scene.folded[max(start, mention.start - 300) : mention.start], scene.folded[mention.end : min(end, mention.end + 12)]
+    before, after = (
+        scene.folded[max(start, mention.start - 300) : mention.start],
+        scene.folded[mention.end : min(end, mention.end + 12)],
+    )
     names = ("firm", "aspired", "planned", "estimate", "done", "annual", "since", "peer", "yoy", "plan", "prev")
     found = {f"sentence={name}" for name in names if _COMPILED[name].search(before)}
     found |= {f"after={name}" for name in ("planned", "estimate", "done") if _COMPILED[name].search(after)}
-    status = [(m.end(), name) for name in ("firm", "aspired", "planned", "estimate", "done") for m in _COMPILED[name].finditer(before)]
+    status = [
+        (m.end(), name)
+        for name in ("firm", "aspired", "planned", "estimate", "done")
+        for m in _COMPILED[name].finditer(before)
+    ]
     found.add(f"last_status={max(status)[1] if status else None}")
     line = int(np.searchsorted(scene.line_starts, mention.start, side="right")) - 1
     earlier = [scene.folded[k.start : k.end] for k in scene.lines[max(0, line - 40) : line] if k.kind == "heading"]
@@ -148,12 +157,18 @@ def _of_metric(scene: Scene, mention: Mention, metric: int | None, seen: dict[in
     text = re.sub(r"\s", "", scene.folded[own.start : own.end])
     nth = seen.get(metric, 0)
     seen[metric] = nth + 1
-    side = "inside" if own.start <= mention.start and mention.end <= own.end else ("before" if own.start < mention.start else "after")
+    side = (
+        "inside"
+        if own.start <= mention.start and mention.end <= own.end
+        else ("before" if own.start < mention.start else "after")
+    )
     found = {f"metric={side}", f"M1={text[-1:]}", f"M2={text[-2:]}", f"M_start={text[:2]}", f"nth={min(nth, 3)}"}
     if side == "before":
         between = re.sub(r"\s", "", scene.folded[own.end : mention.start])
         found.add(f"gap={between}" if len(between) <= 8 else "gap=long")
-        found |= {f"gap_{name}" for name in ("share", "up", "down", "planned", "estimate") if _COMPILED[name].search(between)}
+        found |= {
+            f"gap_{name}" for name in ("share", "up", "down", "planned", "estimate") if _COMPILED[name].search(between)
+        }
     return found
 
 
@@ -196,7 +211,7 @@ class GovieAttributes(ArrayStore):
 
     def __call__(self, doc: Doc) -> Doc:
         if self.classifiers:
-            set_mentions(doc, self.attribute(doc.text, mentions_of(doc), links_of(doc), date=state(doc)["date"]))
+            set_mentions(doc, self.attribute(text_of(doc), mentions_of(doc), links_of(doc), date=state(doc)["date"]))
         return doc
 
     def attribute(

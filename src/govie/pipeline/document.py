@@ -1,6 +1,6 @@
 """How mentions, links and what is known of a bulletin sit in a spaCy Doc, and how they come out again.
 
-Mentions are the spans of ``doc.spans["govie"]``; their scores and attributes are parallel arrays in its ``attrs``, since
+Mentions are the spans of ``doc.spans["govie"]``; their scores and attributes are parallel arrays in its ``attrs``:
 ``span._`` is keyed by offsets and two labels may stand on the same characters. ``doc._.govie`` is a plain dict:
 ``date``, ``subject``, ``adcode``, ``genre`` (given or None), ``links`` ([head, tail, label, score] each), ``warnings``.
 """
@@ -18,6 +18,7 @@ from govie.records import Link, Mention, mention_order
 
 KEY: Final = "govie"
 MATCHES: Final = "govie_matches"
+TEXT: Final = "govie_text"
 
 if not Doc.has_extension(KEY):
     Doc.set_extension(KEY, default=None)
@@ -28,6 +29,12 @@ def state(doc: Doc) -> dict[str, Any]:
     if doc._.govie is None:
         doc._.govie = {"date": None, "subject": None, "adcode": None, "genre": None, "links": [], "warnings": []}
     found: dict[str, Any] = doc._.govie
+    return found
+
+
+def text_of(doc: Doc) -> str:
+    """``doc.text``; kept by the tokenizer, since putting it together from tokens takes longer than reading it."""
+    found: str = doc.user_data.get(TEXT) or doc.text
     return found
 
 
@@ -49,7 +56,7 @@ def mentions_of(doc: Doc) -> list[Mention]:
     n = len(group)
     scores: Sequence[float] = group.attrs.get("scores") or [1.0] * n
     attributes: Sequence[Mapping[str, Any]] = group.attrs.get("attributes") or [{}] * n
-    text = doc.text
+    text = text_of(doc)
     return [
         Mention(s.label_, s.start, s.end, text[s.start : s.end], score, attrs)
         for s, score, attrs in zip(group, scores, attributes, strict=True)

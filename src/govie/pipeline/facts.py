@@ -1,8 +1,9 @@
-"""From mentions and links to facts: normal forms of values, periods, places and indicators. Pure functions on records."""
+"""From mentions and links to facts: normal forms of values, periods, places and indicators; pure functions."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,12 +15,12 @@ from spacy.tokens import Doc
 from govie.knowledge.indicators import find_indicator
 from govie.knowledge.places import resolve_places, subject_place
 from govie.labels import LINK_LABELS
-from govie.pipeline.document import links_of, mentions_of, set_mentions, state
+from govie.pipeline.document import links_of, mentions_of, set_mentions, state, text_of
 from govie.records import Fact, Link, Mention, NamedEntity, Period, Place, Quantity, Rank, Threshold
 from govie.values.dates import anchor_of, period_of, resolve_dates
-from govie.values.simplify import fold
 from govie.values.numerals import read_numeral
 from govie.values.quantities import read_quantity
+from govie.values.simplify import fold
 
 _AREAS: Final = ("COUNTY", "REGION")
 _HARDNESS: Final = (
@@ -44,7 +45,7 @@ class Known:
 
 
 def normalize(text: str, mentions: Sequence[Mention], known: Known) -> tuple[list[Mention], Known]:
-    """Mentions with the values of dates and the codes of areas, and what is known of the bulletin, inferred where not given."""
+    """Mentions with values of dates and codes of areas; and what is known of the bulletin, inferred where not given."""
     place = _subject(text, mentions, known)
     known = replace(known, subject=place.name if place else None, adcode=place.adcode if place else None)
     dates = [i for i, m in enumerate(mentions) if m.label == "DATE"]
@@ -83,7 +84,9 @@ def _subject(text: str, mentions: Sequence[Mention], known: Known) -> Place | No
         place = subject_place(name)
         adcode = place.adcode if place else None
         if adcode:
-            weights[adcode] = weights.get(adcode, 0.0) + (2.0 if m.start < 200 else 1.0) * (2.0 if m.label == "COUNTY" else 1.0)
+            weights[adcode] = weights.get(adcode, 0.0) + (2.0 if m.start < 200 else 1.0) * (
+                2.0 if m.label == "COUNTY" else 1.0
+            )
             if len(name) > len(names.get(adcode, "")):
                 names[adcode] = name
     if not weights:
@@ -102,6 +105,8 @@ class _Builder:
             self.tails.setdefault(link.head, {name: [] for name in LINK_LABELS})[link.label].append(link)
         self.warnings: list[str] = []
         self.read = {i: read_quantity(m.text) for i, m in enumerate(mentions) if m.label == "QUANTITY"}
+        dated = [(m.start, str(m.attrs["value"])) for m in mentions if m.label == "DATE" and m.attrs.get("value")]
+        self.date_starts, self.date_values = [start for start, _ in dated], [value for _, value in dated]
         self.thresholds = self._thresholds()
         self.ranks, self.lone_ranks = self._ranks()
 
@@ -121,21 +126,18 @@ class _Builder:
         """Quantity → the rank that stands with it; and the ranks that stand alone."""
         of_quantity: dict[int, int] = {}
         alone: list[int] = []
-        for r, m in enumerate(self.mentions):
-            if m.label != "RANK":
-                continue
-            metrics = {k.tail for k in self._of(r, "RANKS")}
-            sentence = self._sentence(m.start)
-            same = [
-                i
-                for i in self.read
-                if self._sentence(self.mentions[i].start) == sentence
-                and any(k.tail in metrics for k in self._of(i, "MEASURES"))
-                and i not in of_quantity
-                and self.mentions[i].attrs.get("kind") != "threshold"
-            ]
+        measured: dict[int, list[int]] = {}
+        for i in self.read:
+            if self.mentions[i].attrs.get("kind") != "threshold":
+                for link in self._of(i, "MEASURES"):
+                    measured.setdefault(link.tail, []).append(i)
+        for r in (i for i, m in enumerate(self.mentions) if m.label == "RANK"):
+            at = self.mentions[r].start
+            same = [i for k in self._of(r, "RANKS") for i in measured.get(k.tail, ()) if i not in of_quantity]
+            same = [i for i in same if self._sentence(self.mentions[i].start) == self._sentence(at)]
             if same:
-                of_quantity[min(same, key=lambda i: (self.mentions[i].start > m.start, abs(self.mentions[i].start - m.start)))] = r
+                distances = [(self.mentions[i].start > at, abs(self.mentions[i].start - at), i) for i in same]
+                of_quantity[min(distances)[2]] = r
             else:
                 alone.append(r)
         return of_quantity, alone
@@ -194,7 +196,20 @@ class _Builder:
         metric = next(iter(self._of(r, "RANKS")), None)
         place, place_from, places = self._places(r, metric)
         spans = [self.mentions[metric.tail], m] if metric else [m]
-        empty = ("kind", "status", "hardness", "bound", "direction", "basis", "value", "value_max", "quantum", "unit", "dimension", "raw")
+        empty = (
+            "kind",
+            "status",
+            "hardness",
+            "bound",
+            "direction",
+            "basis",
+            "value",
+            "value_max",
+            "quantum",
+            "unit",
+            "dimension",
+            "raw",
+        )
         return Fact(
             quantity=None,
             **dict.fromkeys(empty),  # type: ignore[arg-type]
@@ -213,7 +228,9 @@ class _Builder:
         )
 
     @staticmethod
-    def _signed(quantity: Quantity, kind: str, direction: str | None) -> tuple[Decimal | None, Decimal | None, str | None]:
+    def _signed(
+        quantity: Quantity, kind: str, direction: str | None
+    ) -> tuple[Decimal | None, Decimal | None, str | None]:
         value, value_max = quantity.value, quantity.value_max
         if kind not in ("growth", "delta"):
             return value, value_max, None
@@ -240,8 +257,8 @@ class _Builder:
     def _period(self, date: Link | None, at: int) -> dict[str, Any]:
         value = self.mentions[date.tail].attrs.get("value") if date else None
         period = period_of(value) if value else Period("", None, None)
-        earlier = [m.attrs["value"] for m in self.mentions if m.label == "DATE" and m.start < at and m.attrs.get("value")]
-        guess = (earlier[-1] if earlier else self.known.date) if not value else None
+        earlier = bisect_left(self.date_starts, at)
+        guess = (self.date_values[earlier - 1] if earlier else self.known.date) if not value else None
         return {
             "date": date.tail if date else None,
             "period": period.value or None,
@@ -276,7 +293,9 @@ class _Builder:
         place = int(read_numeral(match[2]).value or 0) if match else None
         first = bool(match and match[1])
         scope = re.sub(r"(?:排名|排位|排|位列|位居|居|的|总量)$", "", text[: match.start()] if match else "")
-        return Rank(r, 1 if first and place else place, place if first else None, scope or None, m.attrs.get("of", "level"))
+        return Rank(
+            r, 1 if first and place else place, place if first else None, scope or None, m.attrs.get("of", "level")
+        )
 
     def _hardness(self, m: Mention) -> str:
         before = _SENTENCE.split(self.folded[max(0, m.start - 200) : m.start])[-1]
@@ -295,7 +314,7 @@ class _Builder:
 def build_facts(
     text: str, mentions: Sequence[Mention], links: Sequence[Link], known: Known
 ) -> tuple[list[Fact], list[str]]:
-    """Facts in the order of their quantities (ranks without one come last), and warnings. Mentions must be normalised."""
+    """Facts in order of their quantities (ranks without one last), and warnings. Mentions must be normalised."""
     builder = _Builder(text, mentions, links, known)
     return builder.facts(), builder.warnings
 
@@ -327,7 +346,7 @@ class FactsComponent:
         for i, m in enumerate(mentions):
             if m.label == "RANK":
                 mentions[i] = replace(m, attrs=rank_of(mentions, links, i))
-        mentions, found = normalize(doc.text, mentions, found)
+        mentions, found = normalize(text_of(doc), mentions, found)
         set_mentions(doc, mentions)
         known.update(date=found.date, subject=found.subject, adcode=found.adcode)
         return doc

@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from govie.labels import LINK_LABELS, SINGLE_LINKS
 from govie.models.trees import Trees
-from govie.pipeline.document import mentions_of, set_links
+from govie.pipeline.document import mentions_of, set_links, text_of
 from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, features, with_history
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
@@ -51,7 +51,7 @@ class GovieLinker(ArrayStore):
 
     def __call__(self, doc: Doc) -> Doc:
         if self.classifiers:
-            set_links(doc, self.link(doc.text, mentions_of(doc)))
+            set_links(doc, self.link(text_of(doc), mentions_of(doc)))
         elif not self._warned:
             warnings.warn(f"{self.name} is not fitted: no links are set; run govie train", stacklevel=2)
             self._warned = True
@@ -97,8 +97,8 @@ class GovieLinker(ArrayStore):
 def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:
     """The best tail, or none, of each head along the chain of heads; ``scores`` is (history, pairs).
 
-    A head's chance of a tail is its score over the sum of all its scores and of the chance that none is right, tilted by
-    ``threshold``: 0.5 is neutral, less favours a tail.
+    A head's chance of a tail is its odds over the sum of all its odds and of those of having none, which ``threshold``
+    tilts: 0.5 is neutral, less favours a tail.
     """
     order, first = np.unique(heads, return_index=True)
     bounds = [*first.tolist(), len(heads)]
@@ -114,7 +114,7 @@ def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, thr
             p = np.clip(scores[history, np.arange(low, high)], 1e-6, 1 - 1e-6)
             odds = p / (1 - p)
             mass = tilt + odds.sum()
-            moves = [(None, tilt / mass, 0.0)] + list(zip(own, odds / mass, p, strict=True))
+            moves = [(None, tilt / mass, 0.0), *list(zip(own, odds / mass, p, strict=True))]
             for tail, chance, score in moves:
                 value = total + float(np.log(chance))
                 if tail not in options or value > options[tail][0]:

@@ -11,7 +11,7 @@ from spacy.tokens.span_group import SpanGroup
 from govie.knowledge.indicators import find_indicator_mentions
 from govie.knowledge.places import PlaceMatch, find_places
 from govie.models.characters import Match
-from govie.pipeline.document import MATCHES
+from govie.pipeline.document import MATCHES, text_of
 from govie.values.dates import find_dates
 from govie.values.quantity_spans import find_quantities
 
@@ -46,7 +46,7 @@ class MatchersComponent:
     """Writes the matches to ``doc.spans["govie_matches"]`` for the tagger to read as features."""
 
     def __call__(self, doc: Doc) -> Doc:
-        spans = [Span(doc, m.start, m.end, label=m.label) for m in match(doc.text)]
+        spans = [Span(doc, m.start, m.end, label=m.label) for m in match(text_of(doc))]
         doc.spans[MATCHES] = SpanGroup(doc, name=MATCHES, spans=spans)
         return doc
 

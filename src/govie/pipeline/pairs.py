@@ -42,7 +42,19 @@ REACHES: Final[dict[str, Reach]] = {
 #: Values of the history feature.
 NONE, SAME, OTHER = range(3)
 
-_DIMENSIONS: Final = ("ratio", "points", "money", "area", "length", "mass", "volume", "energy", "power", "people", "count")
+_DIMENSIONS: Final = (
+    "ratio",
+    "points",
+    "money",
+    "area",
+    "length",
+    "mass",
+    "volume",
+    "energy",
+    "power",
+    "people",
+    "count",
+)
 _LEFT_CUES: Final = (
     r"(?:增长|增加|上升|提高|提升|增幅|同比增|上涨|增速)[为达]?$",
     r"(?:下降|减少|降低|回落|下滑|负增长|降)$",
@@ -55,8 +67,27 @@ _LEFT_CUES: Final = (
     r"[(（]$",
 )
 _RIGHT_CUES: Final = (r"^以上", r"^的", r"^[，,]", r"^、", r"^[。；;]", r"^[)）]", r"^[\u4e00-\u9fff]", r"^$")
-_TAIL_LEFT: Final = (r"其中[:：,，]?$", r"[比较]$", r"占$", r"[,，。；;]$|^$", r"、$", r"的$", r"[(（]$", r"[从由]$", r"截至$")
-_TAIL_RIGHT: Final = (r"^(?:分别|各)", r"^占", r"^[达为完实是突超]", r"^的", r"^[,，]", r"^、|^[和与及]", r"^(?:增长|下降|同比|比上年)", r"^[:：]")
+_TAIL_LEFT: Final = (
+    r"其中[:：,，]?$",
+    r"[比较]$",
+    r"占$",
+    r"[,，。；;]$|^$",
+    r"、$",
+    r"的$",
+    r"[(（]$",
+    r"[从由]$",
+    r"截至$",
+)
+_TAIL_RIGHT: Final = (
+    r"^(?:分别|各)",
+    r"^占",
+    r"^[达为完实是突超]",
+    r"^的",
+    r"^[,，]",
+    r"^、|^[和与及]",
+    r"^(?:增长|下降|同比|比上年)",
+    r"^[:：]",
+)
 _DATE_KINDS: Final = (
     r"^(?:19|20)\d\d年?$",
     r"^(?:今年|本年|当年)",
@@ -113,7 +144,19 @@ def features(scene: Scene, heads: Array, tails: Array) -> Array:
 
 def feature_names() -> list[str]:
     """Names of the columns of ``features``."""
-    own = ("label", "length", "in_heading", "opens_line", "left", "right", "kind", "nth", "since", "left_gap", "right_gap")
+    own = (
+        "label",
+        "length",
+        "in_heading",
+        "opens_line",
+        "left",
+        "right",
+        "kind",
+        "nth",
+        "since",
+        "left_gap",
+        "right_gap",
+    )
     return [
         *("side", "nested", "inside"),
         *(f"between_{name}" for name in BETWEEN),
@@ -126,7 +169,7 @@ def feature_names() -> list[str]:
 
 
 def with_history(rows: Array, history: Array | int) -> Array:
-    """``rows`` for a head before which the last head had no tail (``NONE``), this tail (``SAME``) or another (``OTHER``)."""
+    """``rows`` for heads whose last head had no tail (``NONE``), this tail (``SAME``) or another (``OTHER``)."""
     changed = rows.copy()
     changed[:, -1] = history
     return changed
@@ -249,7 +292,7 @@ def _run_back(scene: Scene, members: Array, at: int) -> list[int]:
     run: list[int] = []
     for i in members[::-1][:8]:
         between = scene.folded[scene.end[i] : at]
-        if run and not re.fullmatch(r"\s*[、和与及,，]?\s*", between) or len(between) > 14:
+        if (run and not re.fullmatch(r"\s*[、和与及,，]?\s*", between)) or len(between) > 14:
             break
         run.insert(0, int(i))
         at = scene.start[i]
@@ -260,7 +303,7 @@ def _run_on(scene: Scene, members: Array, at: int) -> list[int]:
     run: list[int] = []
     for i in members[:8]:
         between = scene.folded[at : scene.start[i]]
-        if run and not re.fullmatch(r"\s*[、和与及,，]?(?:增长|下降|达|为)?\s*", between) or len(between) > 14:
+        if (run and not re.fullmatch(r"\s*[、和与及,，]?(?:增长|下降|达|为)?\s*", between)) or len(between) > 14:
             break
         run.append(int(i))
         at = scene.end[i]

@@ -12,12 +12,16 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from govie.pipeline.document import text_of
+
 _BREAK: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _SENTENCE_END: Final = re.compile(r"[。！？!?…]+[”’」』）)\"]*")
 _LIST_MARK: Final = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．是]|[(（]?\d{1,2}[)）、．]|\d{1,2}\.(?!\d)|[◆●■▲★◇○□※·•—\-]|第[一二三四五六七八九十]+[章节部条]"
 )
-_CAPTION: Final = re.compile(r"[摄攝]$|^图为|^圖為|(?:摄|攝)(?:影)?[。)）]?$|本报(?:特约)?记者|^(?:责任|責任)?[编編][辑輯]")
+_CAPTION: Final = re.compile(
+    r"[摄攝]$|^图为|^圖為|(?:摄|攝)(?:影)?[。)）]?$|本报(?:特约)?记者|^(?:责任|責任)?[编編][辑輯]"
+)
 _WIDE: Final = 12
 
 
@@ -121,7 +125,7 @@ class SectionsComponent:
     def __call__(self, doc: Doc) -> Doc:
         if len(doc):
             starts = np.full((len(doc), 1), -1, dtype="int64")
-            starts[list(read_sections(doc.text).sentence_starts)] = 1
+            starts[list(read_sections(text_of(doc)).sentence_starts)] = 1
             doc.from_array([SENT_START], starts.astype("uint64"))
         return doc
 

@@ -33,7 +33,7 @@ class ArrayStore:
     def to_bytes(self, *, exclude: Any = ()) -> bytes:
         buffer = io.BytesIO()
         settings = np.frombuffer(json.dumps(self._settings(), ensure_ascii=False).encode(), dtype="u1")
-        np.savez_compressed(buffer, __settings__=settings, **self._arrays())
+        np.savez_compressed(buffer, allow_pickle=False, __settings__=settings, **self._arrays())
         return buffer.getvalue()
 
     def from_bytes(self, data: bytes, *, exclude: Any = ()) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, cast
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,17 +14,20 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import registry
 from spacy.vocab import Vocab
-from thinc.api import Config, Model, Optimizer, set_dropout_rate
+from thinc.api import Config, Optimizer, set_dropout_rate
 
 from govie.labels import SPAN_LABELS
 from govie.models.characters import Chunk, Match, id_table, read_chunks
 from govie.models.tagger import TaggerModel
 from govie.models.tags import N_TAGS, decode, encode, log_softmax, viterbi
-from govie.pipeline.document import KEY, MATCHES, mentions_of, set_mentions
+from govie.pipeline.document import MATCHES, mentions_of, set_mentions, text_of
 from govie.records import Mention
 from govie.values.simplify import fold
 
 Array = npt.NDArray[Any]
+
+#: Spans can only cross where they share a block of this many characters.
+_BLOCK: Final = 64
 
 DEFAULT_CONFIG = """
 [model]
@@ -66,7 +69,9 @@ def score_spans(examples: Iterable[Example], **_: Any) -> dict[str, float]:
 class GovieTagger(TrainablePipe):  # type: ignore[misc]
     """One BIES head a label over a character encoder; spans nest or are apart, white space is never at an edge."""
 
-    def __init__(self, vocab: Vocab, model: TaggerModel, name: str = "govie_tagger", *, scorer: Any = score_spans) -> None:
+    def __init__(
+        self, vocab: Vocab, model: TaggerModel, name: str = "govie_tagger", *, scorer: Any = score_spans
+    ) -> None:
         self.vocab, self.model, self.name, self.scorer = vocab, model, name, scorer
         self.cfg: dict[str, Any] = {}
 
@@ -105,7 +110,7 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
         if getattr(self, "_characters", None) != characters:
             self._characters, self._table = characters, id_table(characters)
         matches = [Match(s.label_, s.start, s.end) for s in doc.spans.get(MATCHES, ())]
-        return read_chunks(fold(doc.text), matches, self._table)
+        return read_chunks(fold(text_of(doc)), matches, self._table)
 
     def predict(self, docs: Iterable[Doc]) -> list[list[Mention]]:
         docs = list(docs)
@@ -123,7 +128,7 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
 
     @staticmethod
     def _mentions(doc: Doc, chunks: list[Chunk], tags: Iterator[tuple[Array, Array]]) -> list[Mention]:
-        text, found = doc.text, []
+        text, found = text_of(doc), []
         for chunk, (path, scores) in zip(chunks, islice(tags, len(chunks)), strict=True):
             for first, last, label, score in decode(path, scores):
                 start, end = int(chunk.offsets[first]), int(chunk.offsets[last - 1]) + 1
@@ -195,9 +200,13 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
 def drop_crossing(mentions: Iterable[Mention]) -> list[Mention]:
     """Of two mentions that cross, the lower-scored goes; nested and separate ones stay."""
     kept: list[Mention] = []
+    near: dict[int, list[Mention]] = {}
     for mention in sorted(mentions, key=lambda m: -m.score):
-        if not any(_cross(mention, other) for other in kept):
+        blocks = range(mention.start // _BLOCK, (mention.end - 1) // _BLOCK + 1)
+        if not any(_cross(mention, other) for block in blocks for other in near.get(block, ())):
             kept.append(mention)
+            for block in blocks:
+                near.setdefault(block, []).append(mention)
     return kept
 
 

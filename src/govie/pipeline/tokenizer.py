@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 
+from govie.pipeline.document import TEXT
 from govie.values.simplify import fold
 
 
@@ -19,10 +20,12 @@ class CharTokenizer(DummyTokenizer):  # type: ignore[misc]
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        doc = Doc(self.vocab, words=list(text), spaces=[False] * len(text))
-        for token, char, folded in zip(doc, text, fold(text), strict=True):
-            if char != folded:
-                token.norm_ = folded
+        doc = Doc(self.vocab, words=list(text), spaces=[False] * len(text), user_data={TEXT: text})
+        folded = fold(text)
+        if folded != text:
+            for i, (char, plain) in enumerate(zip(text, folded, strict=True)):
+                if char != plain:
+                    doc[i].norm_ = plain
         return doc
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -46,8 +47,12 @@ def fit_status_moves(bulletins: Sequence[Linked]) -> Array:
     counts = np.full((len(NEARNESS), n, n), 0.5)
     for bulletin in bulletins:
         scene = Scene(bulletin.text, bulletin.mentions)
-        known = [int(i) for i in scene.positions("QUANTITY") if bulletin.mentions[i].attrs.get("kind", "threshold") != "threshold"]
-        for a, b in zip(known, known[1:], strict=False):
+        known = [
+            int(i)
+            for i in scene.positions("QUANTITY")
+            if bulletin.mentions[i].attrs.get("kind", "threshold") != "threshold"
+        ]
+        for a, b in itertools.pairwise(known):
             before, after = (STATUSES.index(bulletin.mentions[i].attrs["status"]) for i in (a, b))
             counts[nearness(scene, a, b), before, after] += 1
     prior = counts.sum(axis=(0, 1)) / counts.sum()

@@ -31,7 +31,9 @@ Augmenter = Callable[[Sequence[MarkedText]], Iterator[MarkedText]]
 
 
 @registry.misc("govie.Augmenter.v1")
-def make_augmenter(*, swap: float = 0.5, names: float = 0.6, wrap: float = 0.15, join: float = 0.1, seed: int = 0) -> Augmenter:
+def make_augmenter(
+    *, swap: float = 0.5, names: float = 0.6, wrap: float = 0.15, join: float = 0.1, seed: int = 0
+) -> Augmenter:
     """Each bulletin once an epoch: with chance ``swap`` its names are changed (each with chance ``names``), with chance
     ``wrap`` it is broken into lines of a newspaper column, with chance ``join`` its line breaks are taken out."""
     rng = random.Random(seed)
@@ -61,14 +63,16 @@ def name_pools(bulletins: Sequence[MarkedText]) -> dict[str, list[Name]]:
                 moved = tuple(replace(m, start=m.start - mention.start, end=m.end - mention.start) for m in inside)
                 pools[mention.label].setdefault(mention.text, Name(mention.text, moved))
     found = {label: list(pool.values()) for label, pool in pools.items()}
-    counties = [n for n, entries in load_places().names.items() if any(e.label == "COUNTY" and not e.ambiguous for e in entries)]
+    counties = [
+        n for n, entries in load_places().names.items() if any(e.label == "COUNTY" and not e.ambiguous for e in entries)
+    ]
     found["COUNTY"] = [Name(n) for n in sorted(counties) if _COUNTY_TAIL.search(n) and len(n) > 2]
     found["COUNTY_SHORT"] = [Name(n) for n in sorted(counties) if not _COUNTY_TAIL.search(n)]
     return found
 
 
 def outermost(mentions: Sequence[Mention]) -> Iterator[tuple[Mention, list[Mention]]]:
-    """Name mentions that stand in no other name, each with all mentions inside it (projects before firms of equal extent)."""
+    """Names that stand in no other name, each with all mentions inside it (of equal extent, the project is outer)."""
     names = sorted((m for m in mentions if m.label in _NAMES), key=lambda m: (m.start, -m.end, _NAMES.index(m.label)))
     end = 0
     for name in names:
@@ -136,7 +140,7 @@ def wrap_lines(marked: MarkedText, rng: random.Random) -> MarkedText:
 
 
 def rewrite(marked: MarkedText, changes: dict[int, str]) -> MarkedText:
-    """``marked`` with the characters at some offsets written differently; spans follow, without white space at their edges."""
+    """``marked`` with some characters written differently; spans follow, without white space at their edges."""
     pieces = [changes.get(i, char) for i, char in enumerate(marked.text)]
     ends = [0]
     for piece in pieces:

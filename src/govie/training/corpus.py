@@ -43,7 +43,9 @@ def read_split(root: Path, split: str) -> list[MarkedText]:
     folder = root / "annotations"
     path = folder / "splits.json"
     if not path.is_file():
-        raise InputError("no annotations/splits.json", source=str(root), mend="name the folder that holds corpus/ and annotations/")
+        raise InputError(
+            "no annotations/splits.json", source=str(root), mend="name the folder that holds corpus/ and annotations/"
+        )
     splits: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
     if split not in splits:
         raise InputError(f"no split {split!r}", source=str(path), mend=f"use one of {', '.join(splits)}")
@@ -51,7 +53,7 @@ def read_split(root: Path, split: str) -> list[MarkedText]:
 
 
 def write_docbins(root: Path, output: Path, nlp: Language) -> dict[str, int]:
-    """Write ``train.spacy``, ``dev.spacy`` and ``test.spacy`` to ``output``; returns the number of documents in each."""
+    """Write ``train.spacy``, ``dev.spacy``, ``test.spacy`` to ``output``; returns the number of documents in each."""
     output.mkdir(parents=True, exist_ok=True)
     counts = {}
     for split in SPLITS:

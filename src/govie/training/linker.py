@@ -60,7 +60,9 @@ def _tails(links: Iterable[Link], label: str) -> dict[int, set[int]]:
     return tails
 
 
-def project_gold(predicted: Sequence[Mention], gold: Sequence[Mention], links: Sequence[Link]) -> tuple[list[Mention], list[Link]]:
+def project_gold(
+    predicted: Sequence[Mention], gold: Sequence[Mention], links: Sequence[Link]
+) -> tuple[list[Mention], list[Link]]:
     """Predicted mentions with the attributes and links of the gold ones that they overlap by half or more.
 
     What matches no gold mention stays without links: the linker must learn to leave the tagger's noise alone.
@@ -71,7 +73,5 @@ def project_gold(predicted: Sequence[Mention], gold: Sequence[Mention], links: S
         mentions[j] = Mention(
             mentions[j].label, mentions[j].start, mentions[j].end, mentions[j].text, mentions[j].score, gold[i].attrs
         )
-    moved = [
-        Link(partner[k.head], partner[k.tail], k.label) for k in links if k.head in partner and k.tail in partner
-    ]
+    moved = [Link(partner[k.head], partner[k.tail], k.label) for k in links if k.head in partner and k.tail in partner]
     return mentions, [k for k in moved if (mentions[k.head].label, mentions[k.tail].label) in LINK_OF_PAIR]

@@ -1,4 +1,4 @@
-"""``govie train``: spaCy trains the tagger, then the linker and the attributes are fitted, then the package is put together."""
+"""``govie train``: spaCy trains the tagger, then the linker and the attributes are fitted on top."""
 
 from __future__ import annotations
 
@@ -86,7 +86,8 @@ def fit_rest(nlp: Language, bulletins: Iterable[Linked]) -> None:
     """Add the fitted linker, the fitted attributes and the facts to a pipeline that has a tagger."""
     learnt = list(bulletins)
     linker, attributes = (nlp.add_pipe(name) for name in ("govie_linker", "govie_attributes"))
-    assert isinstance(linker, GovieLinker) and isinstance(attributes, GovieAttributes)
+    assert isinstance(linker, GovieLinker)
+    assert isinstance(attributes, GovieAttributes)
     linker.classifiers = fit_linker(learnt)
     attributes.classifiers = fit_attributes(learnt)
     attributes.status_moves = fit_status_moves(learnt)

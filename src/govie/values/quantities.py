@@ -65,7 +65,15 @@ def read_quantity(raw: str, *, units: UnitTable | None = None) -> Quantity:
     >>> read_quantity("六成多").value, read_quantity("翻两番").value, read_quantity("数百家").warning
     (Decimal('60'), Decimal('300'), 'a digit is left open')
     """
-    table = units or default_units()
+    return _read_known(raw) if units is None else _read_with(raw, units)
+
+
+@lru_cache(maxsize=20_000)
+def _read_known(raw: str) -> Quantity:
+    return _read_with(raw, default_units())
+
+
+def _read_with(raw: str, table: UnitTable) -> Quantity:
     text = re.sub(r"\s", "", fold(raw))
     try:
         if not text or len(text) > _LONGEST:
