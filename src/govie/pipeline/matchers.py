@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -11,14 +12,20 @@ from spacy.tokens.span_group import SpanGroup
 from govie.knowledge.indicators import find_indicator_mentions
 from govie.knowledge.places import PlaceMatch, find_places
 from govie.models.characters import Match
-from govie.pipeline.document import MATCHES, text_of
+from govie.pipeline.document import MATCHES, state, text_of
 from govie.values.dates import find_dates
 from govie.values.quantity_spans import find_quantities
 
+#: Where the subject is looked for, in characters from the start.
+_HEAD: Final = 2000
 
-def match(text: str) -> Iterator[Match]:
-    """All matches of ``text``, grammar by grammar; labels as in ``models.characters.MATCH_COLUMNS``."""
-    for place in find_places(text):
+
+def match(text: str, *, subject: str | None = None) -> Iterator[Match]:
+    """All matches of ``text``, grammar by grammar; labels as in ``models.characters.MATCH_COLUMNS``.
+
+    ``subject`` is the bulletin's area where it is known: its short names are then no longer doubtful.
+    """
+    for place in find_places(text, subject=subject or _likely_subject(text)):
         yield Match(_place_label(place), place.start, place.end)
     for quantity in find_quantities(text):
         yield Match("QUANTITY", quantity.start, quantity.end)
@@ -26,6 +33,14 @@ def match(text: str) -> Iterator[Match]:
         yield Match("DATE", date.start, date.end)
     for start, end, _ in find_indicator_mentions(text):
         yield Match("INDICATOR", start, end)
+
+
+def _likely_subject(text: str) -> str | None:
+    """The first county that the text names in full."""
+    places = find_places(text[:_HEAD])
+    full = (p for p in places if p.label == "COUNTY" and not (p.is_short or p.ambiguous or p.by_rule))
+    first = next(full, None)
+    return text[first.start : first.end] if first else None
 
 
 def _place_label(place: PlaceMatch) -> str:
@@ -46,7 +61,7 @@ class MatchersComponent:
     """Writes the matches to ``doc.spans["govie_matches"]`` for the tagger to read as features."""
 
     def __call__(self, doc: Doc) -> Doc:
-        spans = [Span(doc, m.start, m.end, label=m.label) for m in match(text_of(doc))]
+        spans = [Span(doc, m.start, m.end, label=m.label) for m in match(text_of(doc), subject=state(doc)["subject"])]
         doc.spans[MATCHES] = SpanGroup(doc, name=MATCHES, spans=spans)
         return doc
 

@@ -29,6 +29,14 @@ Array = npt.NDArray[Any]
 #: Spans can only cross where they share a block of this many characters.
 _BLOCK: Final = 64
 
+#: Places that hold for sure where they stand inside a name; and the names that hold them.
+_SURE: Final = {"COUNTY": "COUNTY", "COUNTY_SHORT": "COUNTY", "REGION": "REGION"}
+_AREAS: Final = frozenset({"COUNTY", "REGION"})
+_HOLDERS: Final = frozenset({"ENTERPRISE", "PROJECT", "REGION"})
+_LONGEST_NAME: Final = 80
+#: After a place name these make the name of something else (南华山).
+_NATURE: Final = frozenset("山湖河江草岭")
+
 DEFAULT_CONFIG = """
 [model]
 @architectures = "govie.CharTagger.v1"
@@ -133,7 +141,7 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
             for first, last, label, score in decode(path, scores):
                 start, end = int(chunk.offsets[first]), int(chunk.offsets[last - 1]) + 1
                 found.append(Mention(SPAN_LABELS[label], start, end, text[start:end], score))
-        return drop_crossing(found)
+        return with_nested_places(drop_crossing(found), doc)
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Mention]]) -> None:
         for doc, mentions in zip(docs, predictions, strict=True):
@@ -208,6 +216,33 @@ def drop_crossing(mentions: Iterable[Mention]) -> list[Mention]:
             for block in blocks:
                 near.setdefault(block, []).append(mention)
     return kept
+
+
+def with_nested_places(mentions: list[Mention], doc: Doc) -> list[Mention]:
+    """Add the place names inside the names of firms, projects and zones that the network passed over.
+
+    Full names count, and short ones of areas that the network found elsewhere in the bulletin (柳河 after 柳河县).
+    """
+    text = text_of(doc)
+    held = {k: {i for m in mentions if m.label == k for i in range(m.start, m.end)} for k in _AREAS}
+    known = {m.text for m in mentions if m.label == "COUNTY"}
+    names = sorted((m for m in mentions if m.label in _HOLDERS), key=lambda m: m.start)
+    places = [s for s in doc.spans.get(MATCHES, ()) if s.label_ in _SURE]
+    added, first = [], 0
+    for span in sorted(places, key=lambda s: s.start):
+        start, end = span.start, span.end
+        while first < len(names) and names[first].end < start - _LONGEST_NAME:
+            first += 1
+        holder = next((m for m in islice(names, first, None) if m.start <= start and end <= m.end), None)
+        label = _SURE[span.label_]
+        name, after = text[start:end], text[end : end + 1]
+        if after in _NATURE or (span.label_ == "COUNTY_SHORT" and not any(name in k for k in known)):
+            continue
+        if holder is None or (holder.label == label or (holder.start, holder.end) == (start, end)):
+            continue
+        if held[label].isdisjoint(range(start, end)):
+            added.append(Mention(label, start, end, text[start:end], holder.score))
+    return drop_crossing([*mentions, *added])
 
 
 def _cross(a: Mention, b: Mention) -> bool:
