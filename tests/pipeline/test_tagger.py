@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from govie.annotation.marked import parse_marked
 from govie.pipeline.document import KEY, mentions_of
-from govie.pipeline.tagger import drop_crossing
+from govie.pipeline.spans import drop_crossing, trim
 from govie.records import Mention
 from govie.training.corpus import to_example
 
@@ -73,3 +73,19 @@ def test_kept_spans_nest_or_are_apart(spans):
             assert not a.start < b.start < a.end < b.end
     if spans:
         assert max(spans, key=lambda m: m.score) in kept
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("全市完成粮食产量", "粮食产量"),
+        ("共有公共图书馆", "公共图书馆"),
+        ("计划投资", "计划投资"),
+        ("计划新建学校", "新建学校"),
+        ("工作)", "工作"),
+        ("规上（限上）企业", "规上（限上）企业"),
+        ("完成", "完成"),
+    ],
+)
+def test_light_verbs_and_odd_brackets_stay_outside_a_metric(text, metric):
+    assert trim(Mention("METRIC", 0, len(text), text), text).text == metric

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from spacy.tokens import Doc
 
 from govie.labels import LINK_LABELS, SINGLE_LINKS
 from govie.models.trees import Trees
-from govie.pipeline.document import mentions_of, set_links, text_of
+from govie.pipeline.document import mentions_of, set_links, set_mentions, text_of
 from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, features, with_history
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
@@ -51,7 +52,8 @@ class GovieLinker(ArrayStore):
 
     def __call__(self, doc: Doc) -> Doc:
         if self.classifiers:
-            set_links(doc, self.link(text_of(doc), mentions_of(doc)))
+            mentions = mentions_of(doc)
+            set_linked(doc, mentions, self.link(text_of(doc), mentions))
         elif not self._warned:
             warnings.warn(f"{self.name} is not fitted: no links are set; run govie train", stacklevel=2)
             self._warned = True
@@ -92,6 +94,15 @@ class GovieLinker(ArrayStore):
             label, _, part = key.partition(".")
             grouped.setdefault(label, {})[part] = array
         self.classifiers = {label: Trees.from_arrays(parts) for label, parts in grouped.items()}
+
+
+def set_linked(doc: Doc, mentions: Sequence[Mention], links: Sequence[Link]) -> None:
+    """Write mentions and links; a metric that nothing points at measures nothing, so it is no mention."""
+    pointed = {k.tail for k in links}
+    kept = [i for i, m in enumerate(mentions) if m.label != "METRIC" or i in pointed]
+    place = {i: n for n, i in enumerate(kept)}
+    set_mentions(doc, [mentions[i] for i in kept])
+    set_links(doc, [replace(k, head=place[k.head], tail=place[k.tail]) for k in links])
 
 
 def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,21 +21,11 @@ from govie.models.characters import Chunk, Match, id_table, read_chunks
 from govie.models.tagger import TaggerModel
 from govie.models.tags import N_TAGS, decode, encode, log_softmax, viterbi
 from govie.pipeline.document import MATCHES, mentions_of, set_mentions, text_of
+from govie.pipeline.spans import settle_spans
 from govie.records import Mention
 from govie.values.simplify import fold
 
 Array = npt.NDArray[Any]
-
-#: Spans can only cross where they share a block of this many characters.
-_BLOCK: Final = 64
-
-#: Places that hold for sure where they stand inside a name; and the names that hold them.
-_SURE: Final = {"COUNTY": "COUNTY", "COUNTY_SHORT": "COUNTY", "REGION": "REGION"}
-_AREAS: Final = frozenset({"COUNTY", "REGION"})
-_HOLDERS: Final = frozenset({"ENTERPRISE", "PROJECT", "REGION"})
-_LONGEST_NAME: Final = 80
-#: After a place name these make the name of something else (南华山).
-_NATURE: Final = frozenset("山湖河江草岭")
 
 DEFAULT_CONFIG = """
 [model]
@@ -141,7 +131,7 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
             for first, last, label, score in decode(path, scores):
                 start, end = int(chunk.offsets[first]), int(chunk.offsets[last - 1]) + 1
                 found.append(Mention(SPAN_LABELS[label], start, end, text[start:end], score))
-        return with_nested_places(drop_crossing(found), doc)
+        return settle_spans(found, doc)
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Mention]]) -> None:
         for doc, mentions in zip(docs, predictions, strict=True):
@@ -203,47 +193,3 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
                 tags[:, i] = encode([(where[m.start], where[m.end - 1] + 1) for m in inside], len(tags))
             pairs.append((chunk, tags))
         return pairs
-
-
-def drop_crossing(mentions: Iterable[Mention]) -> list[Mention]:
-    """Of two mentions that cross, the lower-scored goes; nested and separate ones stay."""
-    kept: list[Mention] = []
-    near: dict[int, list[Mention]] = {}
-    for mention in sorted(mentions, key=lambda m: -m.score):
-        blocks = range(mention.start // _BLOCK, (mention.end - 1) // _BLOCK + 1)
-        if not any(_cross(mention, other) for block in blocks for other in near.get(block, ())):
-            kept.append(mention)
-            for block in blocks:
-                near.setdefault(block, []).append(mention)
-    return kept
-
-
-def with_nested_places(mentions: list[Mention], doc: Doc) -> list[Mention]:
-    """Add the place names inside the names of firms, projects and zones that the network passed over.
-
-    Full names count, and short ones of areas that the network found elsewhere in the bulletin (柳河 after 柳河县).
-    """
-    text = text_of(doc)
-    held = {k: {i for m in mentions if m.label == k for i in range(m.start, m.end)} for k in _AREAS}
-    known = {m.text for m in mentions if m.label == "COUNTY"}
-    names = sorted((m for m in mentions if m.label in _HOLDERS), key=lambda m: m.start)
-    places = [s for s in doc.spans.get(MATCHES, ()) if s.label_ in _SURE]
-    added, first = [], 0
-    for span in sorted(places, key=lambda s: s.start):
-        start, end = span.start, span.end
-        while first < len(names) and names[first].end < start - _LONGEST_NAME:
-            first += 1
-        holder = next((m for m in islice(names, first, None) if m.start <= start and end <= m.end), None)
-        label = _SURE[span.label_]
-        name, after = text[start:end], text[end : end + 1]
-        if after in _NATURE or (span.label_ == "COUNTY_SHORT" and not any(name in k for k in known)):
-            continue
-        if holder is None or (holder.label == label or (holder.start, holder.end) == (start, end)):
-            continue
-        if held[label].isdisjoint(range(start, end)):
-            added.append(Mention(label, start, end, text[start:end], holder.score))
-    return drop_crossing([*mentions, *added])
-
-
-def _cross(a: Mention, b: Mention) -> bool:
-    return a.start < b.start < a.end < b.end or b.start < a.start < b.end < a.end

@@ -1,4 +1,4 @@
-"""``govie package``: a trained pipeline as a folder that pip installs, with its figures, sources and licence in meta.json."""
+"""``govie package``: a trained pipeline as a folder that pip installs; meta.json holds its figures and sources."""
 
 from __future__ import annotations
 
