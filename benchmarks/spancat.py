@@ -19,14 +19,13 @@ from spacy.util import minibatch
 from thinc.api import Adam, fix_random_seed
 
 from govie.annotation.marked import read_marked
-from govie.training.corpus import read_split, to_doc
+from govie.training.corpus import blank_pipeline, read_split, to_doc
 
 KEY = "govie"
-CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "govie.CharTokenizer.v1"}}}
 
 
 def build() -> spacy.language.Language:
-    nlp = spacy.blank("zh", config=CONFIG)
+    nlp = blank_pipeline()
     nlp.add_pipe("span_finder", config={"spans_key": "found", "max_length": 40, "threshold": 0.3})
     suggester = {"@misc": "spacy.preset_spans_suggester.v1", "spans_key": "found"}
     nlp.add_pipe("spancat", config={"spans_key": KEY, "threshold": 0.5, "suggester": suggester})

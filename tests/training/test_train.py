@@ -15,12 +15,10 @@ BODIES = {
     "{M2|税收收入}{Q|1亿元|M2 D1}，下降{Q|2%|M2 D1 growth down}。",
 }
 QUICK = {
-    "training.max_epochs": 0,
     "training.max_steps": 30,
-    "training.eval_frequency": 15,
-    "training.optimizer.learn_rate.total_steps": 40,
     "training.optimizer.learn_rate.warmup_steps": 1,
     "components.govie_tagger.model.depth": 1,
+    "training.eval_frequency": 15,
 }
 
 

@@ -12,6 +12,7 @@ from govie.cli.check import check
 from govie.cli.convert import convert
 from govie.cli.evaluate import evaluate
 from govie.cli.info import info
+from govie.cli.package import package
 from govie.cli.parse import parse
 from govie.cli.train import train
 from govie.errors import GovieError
@@ -24,7 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (parse, evaluate, check, build, convert, train, info):
+for command in (parse, evaluate, check, build, convert, train, package, info):
     app.command()(command)
 
 

@@ -16,11 +16,8 @@ def convert(
     output: OutputFolder,
 ) -> None:
     """Write train.spacy, dev.spacy and test.spacy for ``spacy train``."""
-    import spacy
+    from govie.training.corpus import blank_pipeline, write_docbins
 
-    from govie.training.corpus import write_docbins
-
-    blank = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "govie.CharTokenizer.v1"}}})
     with folder_to_fill(output) as scratch:
-        counts = write_docbins(directory, scratch, blank)
+        counts = write_docbins(directory, scratch, blank_pipeline())
     typer.echo(", ".join(f"{split}: {n}" for split, n in counts.items()))

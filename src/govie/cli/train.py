@@ -14,7 +14,7 @@ from govie.errors import InputError
 def train(
     config: Annotated[Path, typer.Option(help="A spaCy config of the tagger.")] = Path("configs/sm.cfg"),
     root: Root = Path(),
-    output: OutputFolder = Path("models/zh_govie_sm"),
+    output: OutputFolder = Path("build/model"),
 ) -> None:
     """Train the tagger, fit the linker and the attributes, and write the model."""
     if not config.is_file():

@@ -138,6 +138,7 @@ def features(scene: Scene, heads: Array, tails: Array) -> Array:
     columns += [np.minimum(scene.block[heads] - scene.block[tails], 20)]
     own = _own_features(scene)
     columns += [own[name][heads] for name in own] + [own[name][tails] for name in own]
+    columns += _whole_features(scene, heads, tails)
     columns += [*_fit_features(scene, heads, tails), np.zeros(len(heads))]
     return np.stack(columns, axis=1).astype("f")
 
@@ -164,6 +165,7 @@ def feature_names() -> list[str]:
         *("rank", "sentences", "lines", "blocks"),
         *(f"head_{name}" for name in own),
         *(f"tail_{name}" for name in own),
+        *("tails_a_quantity", "tails_in_block"),
         *("dimension_fits", "respectively_offset", "history"),
     ]
 
@@ -231,6 +233,17 @@ def _own_features(scene: Scene) -> dict[str, Array]:
         "left_gap": np.clip(visible[scene.start] - visible[np.minimum(previous_end, scene.start)], 0, 50),
         "right_gap": np.clip(visible[np.maximum(next_start, scene.end)] - visible[scene.end], 0, 50),
     }
+
+
+def _whole_features(scene: Scene, heads: Array, tails: Array) -> list[Array]:
+    """How many of the tail's label there are for one quantity of the text, and in the head's block before it."""
+    first_in_block = np.searchsorted(scene.block, scene.block, side="left")
+    block_start = scene.line_starts[scene.line[first_in_block]]
+    label = scene.label[tails]
+    totals = np.array([counts[-1] for counts in scene.starts_of])
+    since_block = np.array([scene.starts_of[k][at] for k, at in zip(label, scene.start[heads], strict=True)])
+    since_block -= np.array([scene.starts_of[k][at] for k, at in zip(label, block_start[heads], strict=True)])
+    return [totals[label] / max(1, totals[LABEL_ORDER["QUANTITY"]]), np.minimum(since_block, 10)]
 
 
 def _first(patterns: Iterable[str], text: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
@@ -18,6 +19,11 @@ from govie.pipeline.document import links_of, mentions_of, set_links, set_mentio
 from govie.training.augment import Augmenter
 
 SPLITS: Final = ("train", "dev", "test")
+
+
+def blank_pipeline() -> Language:
+    """A pipeline with govie's tokenizer and nothing else."""
+    return spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "govie.CharTokenizer.v1"}}})
 
 
 def to_doc(nlp: Language, marked: MarkedText) -> Doc:
