@@ -2,7 +2,7 @@ id: work_report_035
 title: 儋州市政府工作报告（节选）
 date:
 subject: 儋州市
-adcode: 4604
+adcode: 460400
 genre: work-report
 source: written
 traits: infer_year fenbie ranks
