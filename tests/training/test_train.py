@@ -59,3 +59,11 @@ def test_no_file_of_a_model_is_a_pickle(trained):
     for path in files:
         assert path.suffix not in (".pkl", ".pickle", ".joblib")
         assert not path.read_bytes().startswith((b"\x80\x03", b"\x80\x04", b"\x80\x05"))
+
+
+def test_unlabelled_text_is_marked_and_learnt_from(corpus, root):
+    text = corpus / "unlabelled.txt"
+    text.write_text("平顺县2018年粮食产量4万吨，增长2%。\n" * 40, encoding="utf-8")
+    output = corpus / "distilled"
+    train_model(root=corpus, config=root / "configs" / "sm.cfg", output=output, unlabelled=text, overrides=QUICK)
+    assert parse("平顺县2018年粮食产量4万吨。", model=str(output)).entities

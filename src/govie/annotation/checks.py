@@ -9,11 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from govie.annotation.consistency import check_metrics
 from govie.annotation.documents import SPLITS, TRAITS, AnnotatedFile, Layout, find_layout, read_annotated, traits_of
+from govie.annotation.duplicates import check_duplicates
 from govie.annotation.issues import CheckReport, Issue, Severity, by_place
 from govie.annotation.manifest import MANIFEST, check_corpus_texts, check_manifest
 from govie.annotation.marked import MarkedText
 from govie.annotation.splits import check_apart_from, check_splits
+from govie.annotation.stats import check_densities
 from govie.errors import InputError, MarkupError
 from govie.labels import GENRES
 
@@ -64,6 +67,7 @@ def _check_together(layout: Layout, files: list[AnnotatedFile], issues: list[Iss
         skipped.append("splits (no splits.json)")
     else:
         issues += check_splits(files, layout.splits, known=known)
+    issues += [*check_duplicates(files), *check_metrics(files), *check_densities(files, layout.annotations)]
     return skipped
 
 

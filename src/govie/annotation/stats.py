@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any, Final
 
-from govie.annotation.documents import find_layout
+from govie.annotation.documents import AnnotatedFile, find_layout
+from govie.annotation.issues import Issue, file_issue
 from govie.annotation.marked import MarkedText, read_marked
 from govie.errors import TableError
-from govie.labels import GENRES, LABEL_LETTERS
+from govie.labels import GENRES, LABEL_LETTERS, LETTERS
 from govie.records import Mention
+
+#: A density is off the plan where it differs by more than this share of it and by more than this many in 1,000; it is
+#: looked at in genres of at least so many characters.
+_OFF_SHARE: Final = 0.25
+_OFF: Final = 1.0
+_ENOUGH: Final = 10_000
 
 #: A date further than this from its quantity is far, in characters.
 _FAR: Final = 60
@@ -54,6 +61,19 @@ def corpus_stats(root: Path) -> dict[str, Any]:
         if members := [b for b in bulletins if b.header.get("genre") == genre]:
             groups[genre] = members
     return {name: {**figures_of(members), "plan": load_plan()[name]} for name, members in groups.items()}
+
+
+def check_densities(files: Sequence[AnnotatedFile], folder: Path) -> Iterator[Issue]:
+    """A warning for each density of a genre that is off the plan."""
+    for genre in GENRES:
+        found = figures_of(file.marked for file in files if file.marked.header.get("genre") == genre)
+        if found["characters"] < _ENOUGH:
+            continue
+        for letter, label in LETTERS.items():
+            planned = load_plan()[genre][letter]
+            if abs(found[letter] - planned) > max(_OFF, _OFF_SHARE * planned):
+                problem = f"{genre}: {found[letter]:g} {label} per 1,000 characters, planned {planned:g}"
+                yield file_issue(folder, problem, mend="write the next ones the other way", severity="warning")
 
 
 def figures_of(bulletins: Iterable[MarkedText]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -112,13 +112,17 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
 
     def predict(self, docs: Iterable[Doc]) -> list[list[Mention]]:
         docs = list(docs)
-        per_doc = [self._chunks(doc) for doc in docs]
-        chunks = [c for own in per_doc for c in own]
-        if not chunks:
-            return [[] for _ in docs]
-        scores = [log_softmax(self._by_label(y)) for y in self.model.predict(chunks)]
+        return self.decode(docs, self.score(docs))
+
+    def score(self, docs: Iterable[Doc]) -> list[Array]:
+        """Log-probabilities of the tags, one (characters, labels, 5) array a chunk, over all documents."""
+        chunks = [chunk for doc in docs for chunk in self._chunks(doc)]
+        return [log_softmax(self._by_label(y)) for y in self.model.predict(chunks)] if chunks else []
+
+    def decode(self, docs: Sequence[Doc], scores: Sequence[Array]) -> list[list[Mention]]:
+        """The mentions of each document, from the scores of its chunks (or from the mean of several taggers')."""
         tags = iter(zip(viterbi(scores), scores, strict=True))
-        return [self._mentions(doc, own, tags) for doc, own in zip(docs, per_doc, strict=True)]
+        return [self._mentions(doc, self._chunks(doc), tags) for doc in docs]
 
     @staticmethod
     def _by_label(logits: Any) -> Array:

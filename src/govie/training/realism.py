@@ -55,7 +55,9 @@ class Discrimination:
     def to_markdown(self) -> str:
         """The figures and both lists of n-grams."""
         genres = ", ".join(f"{genre} {auc:.3f}" for genre, auc in self.auc_of_genre.items()) or "none on both sides"
-        head = f"Telling {self.written} written from {self.real} real passages of {PASSAGE} characters: AUC {self.auc:.3f}"
+        head = (
+            f"Telling {self.written} written from {self.real} real passages of {PASSAGE} characters: AUC {self.auc:.3f}"
+        )
         lists = [
             f"{title}: " + ", ".join(f"{t.gram} ({100 * t.written:.0f} %:{100 * t.real:.0f} %)" for t in tells)
             for title, tells in (("Gives written away", self.tells_written), ("Gives real away", self.tells_real))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -21,6 +23,7 @@ from govie.pipeline.document import mentions_of
 from govie.pipeline.linker import GovieLinker
 from govie.training.attributes import fit_attributes, fit_status_moves
 from govie.training.corpus import blank_pipeline, read_split, to_doc, write_docbins
+from govie.training.distil import machine_marks, read_passages
 from govie.training.linker import Linked, fit_linker, project_gold
 
 FOLDS: Final = 2
@@ -32,29 +35,43 @@ def train_model(
     root: Path,
     config: Path,
     output: Path,
+    share: float = 1.0,
     folds: int = FOLDS,
     workers: int = 2,
+    unlabelled: Path | None = None,
+    characters: int = 240_000,
     overrides: Mapping[str, Any] | None = None,
 ) -> Language:
     """Train on ``root``'s annotations and write the pipeline to ``output``; returns it.
 
     The linker and the attributes learn from gold mentions and from mentions that a tagger trained without the bulletin
-    predicted, since that is what they will meet. ``overrides`` are settings of the config, ``workers`` the processes
-    that train taggers side by side; neither folds nor workers change the tagger.
+    predicted, since that is what they will meet. Those taggers also mark about ``characters`` characters of the text
+    file ``unlabelled``, where one is given, for the final tagger to learn from beside the gold marks. ``share`` of the
+    training bulletins is used, ``overrides`` are settings of the config, ``workers`` the processes side by side.
     """
-    gold = read_split(root, "train")
-    steps = int((overrides or {}).get(_STEPS, load_config(config)["training"]["max_steps"]))
+    gold = take_share(read_split(root, "train"), share)
+    blank = blank_pipeline()
+    own = dict(overrides or {})
+    steps = int(own.get(_STEPS, load_config(config)["training"]["max_steps"]))
+    fewer = own | {_STEPS: max(1, steps * (folds - 1) // folds)}
     with TemporaryDirectory() as scratch:
         work = Path(scratch)
-        write_docbins(root, work, blank_pipeline())
-        jobs = [(config, work / "train.spacy", work / "dev.spacy", work / "tagger", dict(overrides or {}))]
-        for fold in range(folds):
-            write_fold(gold, fold, folds, work / f"fold{fold}.spacy")
-            fewer = {**(overrides or {}), _STEPS: max(1, steps * (folds - 1) // folds)}
-            jobs.append((config, work / f"fold{fold}.spacy", work / "dev.spacy", work / f"fold{fold}", fewer))
-        best = _train_all(jobs, workers)
-        crossed = [linked for fold, path in enumerate(best[1:]) for linked in predict_fold(gold, fold, folds, path)]
-        nlp = spacy.load(best[0])
+        train, dev = work / "train.spacy", work / "dev.spacy"
+        write_docbins(root, work, blank)
+        _write_docs(blank, gold, train)
+        for k in range(folds):
+            _write_docs(blank, (m for i, m in enumerate(gold) if i % folds != k), work / f"fold{k}.spacy")
+        jobs = [(config, work / f"fold{k}.spacy", dev, work / f"fold{k}", fewer) for k in range(folds)]
+        if unlabelled is None:
+            best, *crossing = _train_all([(config, train, dev, work / "tagger", own), *jobs], workers)
+        else:
+            crossing = _train_all(jobs, workers)
+            passages = read_passages(unlabelled, characters=characters)
+            marked = machine_marks([spacy.load(path) for path in crossing], passages)
+            _write_docs(blank, [*gold, *marked], train)
+            best = train_tagger(config, train, dev, work / "tagger", own)
+        crossed = [linked for fold, path in enumerate(crossing) for linked in predict_fold(gold, fold, folds, path)]
+        nlp = spacy.load(best)
     fit_rest(nlp, [*map(as_linked, gold), *crossed])
     nlp.to_disk(output)
     return nlp
@@ -67,17 +84,29 @@ def _train_all(jobs: Sequence[tuple[Path, Path, Path, Path, dict[str, Any]]], wo
         return [future.result() for future in [pool.submit(train_tagger, *job) for job in jobs]]
 
 
+def take_share(bulletins: Sequence[MarkedText], share: float, *, seed: int = 0) -> list[MarkedText]:
+    """The first ``share`` of the bulletins in a seeded order, rounded up and at least one, in their own order.
+
+    A smaller share is part of every larger one. Raises ValueError for a share that is not in (0, 1].
+
+    >>> from govie.annotation.marked import parse_marked
+    >>> [b.text for b in take_share([parse_marked(f"---\\n{c}") for c in "甲乙丙丁"], 0.5)]
+    ['乙', '丙']
+    """
+    if not 0 < share <= 1:
+        raise ValueError(f"share is {share}, not above 0 and at most 1")
+    order = random.Random(seed).sample(range(len(bulletins)), len(bulletins))
+    return [bulletins[i] for i in sorted(order[: math.ceil(share * len(bulletins))])]
+
+
+def _write_docs(blank: Language, bulletins: Iterable[MarkedText], path: Path) -> None:
+    DocBin(docs=[to_doc(blank, marked) for marked in bulletins], store_user_data=True).to_disk(path)
+
+
 def train_tagger(config: Path, train: Path, dev: Path, output: Path, overrides: Mapping[str, Any]) -> Path:
     """Plain ``spacy train``; returns the folder of the best model."""
     spacy_train(config, output, overrides={"paths.train": str(train), "paths.dev": str(dev), **overrides})
     return output / "model-best"
-
-
-def write_fold(gold: Sequence[MarkedText], fold: int, folds: int, path: Path) -> None:
-    """A DocBin of the bulletins outside ``fold``."""
-    blank = blank_pipeline()
-    rest = [to_doc(blank, m) for i, m in enumerate(gold) if i % folds != fold]
-    DocBin(docs=rest, store_user_data=True).to_disk(path)
 
 
 def predict_fold(gold: Sequence[MarkedText], fold: int, folds: int, path: Path) -> list[Linked]:

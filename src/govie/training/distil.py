@@ -1,0 +1,52 @@
+"""Machine marks on unlabelled text: several taggers vote, and a new one learns from gold and machine marks together."""
+
+from __future__ import annotations
+
+import lzma
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from spacy.language import Language
+
+from govie.annotation.marked import MarkedText
+from govie.pipeline.tagger import GovieTagger
+
+#: Characters of a passage: about a bulletin.
+_PASSAGE: Final = 1200
+
+
+def read_passages(path: Path, *, characters: int, seed: int = 0) -> list[str]:
+    """About ``characters`` characters of a text file (also .xz) in passages of whole lines, drawn at random."""
+    read = lzma.decompress if path.suffix == ".xz" else bytes
+    passages = list(_passages(read(path.read_bytes()).decode("utf-8").splitlines(keepends=True)))
+    random.Random(seed).shuffle(passages)
+    return passages[: max(1, characters // _PASSAGE)]
+
+
+def _passages(lines: Iterable[str]) -> Iterator[str]:
+    passage = ""
+    for line in lines:
+        passage += line
+        if len(passage) >= _PASSAGE:
+            yield passage[: 3 * _PASSAGE]
+            passage = ""
+    if passage.strip():
+        yield passage
+
+
+def machine_marks(teachers: Sequence[Language], texts: Sequence[str]) -> list[MarkedText]:
+    """``texts`` with the mentions on which the teachers agree on average (mean of their log-probabilities)."""
+    taggers = [teacher.get_pipe("govie_tagger") for teacher in teachers]
+    found = []
+    for text in texts:
+        doc = teachers[0].make_doc(text)
+        for name in ("govie_sections", "govie_matchers"):
+            doc = teachers[0].get_pipe(name)(doc)
+        each = [tagger.score([doc]) for tagger in taggers if isinstance(tagger, GovieTagger)]
+        mean = [np.mean(scores, axis=0) for scores in zip(*each, strict=True)]
+        (mentions,) = taggers[0].decode([doc], mean)
+        found.append(MarkedText(text, tuple(sorted(mentions, key=lambda m: m.start)), ()))
+    return found
