@@ -112,9 +112,9 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
 
     def predict(self, docs: Iterable[Doc]) -> list[list[Mention]]:
         docs = list(docs)
-        return self.decode(docs, self.score(docs))
+        return self.decode(docs, self.tag_scores(docs))
 
-    def score(self, docs: Iterable[Doc]) -> list[Array]:
+    def tag_scores(self, docs: Iterable[Doc]) -> list[Array]:
         """Log-probabilities of the tags, one (characters, labels, 5) array a chunk, over all documents."""
         chunks = [chunk for doc in docs for chunk in self._chunks(doc)]
         return [log_softmax(self._by_label(y)) for y in self.model.predict(chunks)] if chunks else []

@@ -39,13 +39,13 @@ def _passages(lines: Iterable[str]) -> Iterator[str]:
 
 def machine_marks(teachers: Sequence[Language], texts: Sequence[str]) -> list[MarkedText]:
     """``texts`` with the mentions on which the teachers agree on average (mean of their log-probabilities)."""
-    taggers = [teacher.get_pipe("govie_tagger") for teacher in teachers]
+    taggers = [tagger for tagger in (t.get_pipe("govie_tagger") for t in teachers) if isinstance(tagger, GovieTagger)]
     found = []
     for text in texts:
         doc = teachers[0].make_doc(text)
         for name in ("govie_sections", "govie_matchers"):
             doc = teachers[0].get_pipe(name)(doc)
-        each = [tagger.score([doc]) for tagger in taggers if isinstance(tagger, GovieTagger)]
+        each = [tagger.tag_scores([doc]) for tagger in taggers]
         mean = [np.mean(scores, axis=0) for scores in zip(*each, strict=True)]
         (mentions,) = taggers[0].decode([doc], mean)
         found.append(MarkedText(text, tuple(sorted(mentions, key=lambda m: m.start)), ()))
