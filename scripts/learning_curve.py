@@ -38,8 +38,9 @@ def measure(
     output: Path,
     shares: Sequence[float],
     extra: Path | None,
-    folds: int,
-    overrides: dict[str, Any],
+    folds: int = 2,
+    unlabelled: Path | None = None,
+    overrides: dict[str, Any] | None = None,
 ) -> list[Point]:
     """Train and score a model for each share; the models stay in ``output``."""
     from govie.annotation.splits import read_splits
@@ -51,7 +52,8 @@ def measure(
     points = []
     for share in shares:
         folder = output / f"model-{round(100 * share)}"
-        train_model(root=root, config=config, output=folder, folds=folds, share=share, overrides=overrides)
+        options = {"folds": folds, "unlabelled": unlabelled, "overrides": overrides}
+        train_model(root=root, config=config, output=folder, share=share, **options)
         read = partial(parse, model=str(folder))
         reports = {"test": evaluate_directory(root / "annotations", parse=read, only_ids=splits["test"])}
         if extra is not None:
@@ -119,6 +121,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--extra", type=Path, help="another folder of marked text to score on")
     parser.add_argument("--shares", default="25,50,75,100", help="percent of the train split")
     parser.add_argument("--folds", type=int, default=2, help="as in training; 0 is cheap: linker from gold marks alone")
+    parser.add_argument("--unlabelled", type=Path, help="a text file whose machine marks are learnt from, too")
     parser.add_argument("--epochs", type=int, help="at most so many rounds over the data")
     parser.add_argument("--steps", type=int, help="at most so many steps")
     return parser.parse_args(given)
@@ -135,6 +138,7 @@ def main(given: Sequence[str] | None = None) -> None:
         shares=[float(share) / 100 for share in chosen.shares.split(",")],
         extra=chosen.extra,
         folds=chosen.folds,
+        unlabelled=chosen.unlabelled,
         overrides={name: limit for name, limit in limits.items() if limit is not None},
     )
     table = to_markdown(points)

@@ -5,15 +5,19 @@ from hypothesis import strategies as st
 from govie.annotation.checks import check_directory
 from govie.annotation.duplicates import similar_pairs
 
-TEXT = "全镇今年种下的三千亩辣椒迎来头茬采收，合作社按保底价敞开收购，家家户户都在地头过秤装车。"
-OTHER = "城南水厂的清水池昨天注满，二十二个小区的居民不用再半夜起来接水，老旧管网随后分段更换。"
+TEXT = "".join(
+    f"{a}村的{b}队{c}" for a in "甲乙丙" for b in "东南西北" for c in ("种下辣椒三千亩。", "修好水渠，", "添了农机。")
+)
+OTHER = "".join(
+    f"{a}厂{b}线{c}" for a in "己庚辛" for b in "一二三四" for c in ("检修后重新开机。", "工人轮班，", "订单排到年末。")
+)
 
 
 @pytest.mark.parametrize(
     ("second", "severity"),
     [
-        (TEXT.replace("三千", "四千"), "error"),
-        (TEXT[:20] + OTHER[:30], "warning"),
+        (TEXT.replace("甲村的东", "丁村的东"), "error"),
+        (TEXT[:90] + OTHER, "warning"),
         (OTHER, None),
     ],
     ids=["one word changed", "a third in common", "another text"],
@@ -29,11 +33,16 @@ def test_near_duplicates(write, second, severity):
 
 
 def test_figures_blanks_and_script_make_no_difference():
-    first, second = "工業產值３億元，增長５％。利稅減少了", "工业产值 86 亿元，\n增长12%。利税减少了"
+    first = TEXT.replace("三千", "３000").replace("农机", "農機")
+    second = TEXT.replace("三千", " 86 ").replace("修好", "修\n好")
     assert list(similar_pairs([first, second])) == [(0, 1, 1.0)]
 
 
-@given(st.lists(st.text("甲乙丙0", max_size=20), max_size=5))
+def test_short_texts_are_not_compared():
+    assert list(similar_pairs([TEXT[:50], TEXT[:50]])) == []
+
+
+@given(st.lists(st.text("甲乙丙丁戊己", min_size=120, max_size=150), max_size=4))
 def test_similarity_is_a_share_and_pairs_are_ordered(texts):
     for i, j, similarity in similar_pairs(texts, least=0.0):
         assert i < j

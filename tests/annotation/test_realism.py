@@ -84,7 +84,10 @@ def found(genre, *values):
 
 
 def test_outliers_at_both_ends_of_their_own_genre():
-    budgets, reviews = found("budget", 8.0, 9.0, 10.0, 11.0, 12.0, 2.0), found("review", 80.0, 90.0, 100.0, 110.0, 900.0)
+    budgets, reviews = (
+        found("budget", 8.0, 9.0, 10.0, 11.0, 12.0, 2.0),
+        found("review", 80.0, 90.0, 100.0, 110.0, 900.0),
+    )
     assert [(one.name, how) for one, how in outliers([*budgets, *reviews])] == [
         ("budget2.0", "smooth"),
         ("review900.0", "odd"),

@@ -79,6 +79,27 @@ def test_build_check_and_convert(run, project):
     assert sorted(path.name for path in Path("out").iterdir()) == ["dev.spacy", "test.spacy", "train.spacy"]
 
 
+def test_convert_to_datasets(run, project):
+    run("build", ".")
+    assert run("convert", ".", "-o", "out", "--to", "datasets").stdout == "train: 0, dev: 0, test: 1\n"
+    assert sorted(path.name for path in Path("out").iterdir()) == ["dev.jsonl", "test.jsonl", "train.jsonl"]
+    assert json.loads(Path("out/test.jsonl").read_text(encoding="utf-8"))["subject"] == "北票市"
+
+
+def test_check_prints_how_real_the_bulletins_are(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder, characters in {"ours": "粮棉油糖茶果菜", "real": "钢铁煤电水路桥"}.items():
+        Path(folder).mkdir()
+        for i in range(6):
+            text = "".join(characters[(k * (i + 2) + k // 7) % 7] for k in range(700))
+            header = HEADER.format(f"d{i}", "train") if folder == "ours" else ""
+            Path(folder, f"d{i}.mk" if header else f"d{i}.txt").write_text(header + text, encoding="utf-8")
+    Path("ids").write_text("d1\nd2\nd3\nd4\nd5\n", encoding="utf-8")
+    printed = run("check", "ours", "--realism", "real", "--raw", "real", "--ids", "ids").stdout
+    assert "| profile | 5 |" in printed
+    assert "Telling 10 written from 24 real passages of 300 characters: AUC 1.000" in printed
+
+
 def test_check_exits_1_where_something_is_wrong(run, project):
     (project / "annotations" / "one.mk").write_text(HEADER.format("two", "test") + BODY, encoding="utf-8")
     checked = run("check", "annotations")
@@ -111,11 +132,12 @@ def test_evaluate_prints_and_writes_the_report(run, project, monkeypatch):
         (["evaluate", "nowhere"], "nowhere: is no folder"),
         (["evaluate", "annotations", "--split", "holdout"], "no split 'holdout'"),
         (["check", "nowhere"], "nowhere: no such folder"),
+        (["check", ".", "--raw", "x.txt"], "--raw and --ids belong to --realism"),
         (["build", "nowhere"], "nowhere: no such folder"),
         (["convert", "nowhere", "-o", "out"], r"nowhere: no annotations/splits\.json"),
         (["train", "--config", "none.cfg"], r"none\.cfg: no such config"),
     ],
-    ids=["evaluate", "split", "check", "build", "convert", "train"],
+    ids=["evaluate", "split", "check", "realism", "build", "convert", "train"],
 )
 def test_errors(run, project, arguments, problem):
     run("build", ".")
@@ -128,7 +150,7 @@ def test_train_hands_over_to_the_plain_function(run, project, monkeypatch):
     monkeypatch.setattr("govie.training.train.train_model", lambda **options: calls.append(options))
     (project / "own.cfg").write_text("", encoding="utf-8")
     assert run("train", "--config", "own.cfg", "-o", "out").stdout == "out\n"
-    assert calls == [{"root": Path(), "config": Path("own.cfg"), "output": Path("out")}]
+    assert calls == [{"root": Path(), "config": Path("own.cfg"), "output": Path("out"), "unlabelled": None}]
 
 
 def test_info_says_how_to_get_a_model_that_is_not_there(run):

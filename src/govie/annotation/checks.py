@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from govie.annotation.accepted import ACCEPTED, set_aside
 from govie.annotation.consistency import check_metrics
 from govie.annotation.documents import SPLITS, TRAITS, AnnotatedFile, Layout, find_layout, read_annotated, traits_of
 from govie.annotation.duplicates import check_duplicates
@@ -24,6 +25,13 @@ _REQUIRED: Final = ("id", "title", "subject", "adcode", "genre", "source")
 _KNOWN: Final = frozenset((*_REQUIRED, "date", "year", "traits", "split"))
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _NAMES: Final = ("COUNTY", "REGION", "ENTERPRISE", "PROJECT")
+#: After an area's name: what makes it the name of a body, a meeting, a medium, a school, a road or a people (guide §1).
+_NO_AREA: Final = re.compile(
+    "(?:[市县區区旗省州盟]|縣|[一-龥]{0,6}族自治[州县縣旗]|地区)?(?:人民|第.{1,4}[届屆次])?"
+    "(?:[市县縣區区旗州省地]?[委办]|政府|人民代表|行署|行政公署|党代|[一-龥]{0,6}[局厅廳]|[一-龥]{0,4}(?:办公室|宣传部|调查[队隊]|調查隊|中心)|"
+    "[日时晚][报報]|新[闻聞]|要[闻聞]|融[媒]|发布|[网網]|[统統][计計]|[一-龥]{0,2}[大中][学學]|[一二三四五]中|[一-龥]{0,4}学院|"
+    "[东西南北]?站|路|大道|大[桥橋]|水[库庫]|港|族|[话話]|精神|速度)"
+)
 
 #: A finding within one bulletin: severity, offset in the text (None: the header), problem, mend.
 Found = tuple[Severity, int | None, str, str]
@@ -33,7 +41,8 @@ def check_directory(root: Path, *, apart_from: Path | None = None) -> CheckRepor
     """Check a project (``annotations/`` beside ``corpus/``) or a folder of ``.mk`` files.
 
     ``apart_from`` names a folder of ``.txt`` files with which no stretch of text may be shared. Nothing that is wrong
-    in a file raises: it is an issue of the report. Raises InputError where there is no ``.mk`` file at all.
+    in a file raises: it is an issue of the report. Warnings that ``warnings.toml`` beside the files accepts are counted
+    only. Raises InputError where there is no ``.mk`` file at all, TableError for a ``warnings.toml`` that is none.
     """
     layout = find_layout(root)
     issues: list[Issue] = []
@@ -51,7 +60,8 @@ def check_directory(root: Path, *, apart_from: Path | None = None) -> CheckRepor
     skipped = _check_together(layout, files, issues)
     if apart_from is not None:
         issues += check_apart_from(files, apart_from)
-    return CheckReport(by_place(issues), len(layout.marked_files), tuple(skipped))
+    left, accepted = set_aside(issues, layout.annotations / ACCEPTED)
+    return CheckReport(by_place(left), len(layout.marked_files), tuple(skipped), accepted)
 
 
 def _check_together(layout: Layout, files: list[AnnotatedFile], issues: list[Issue]) -> list[str]:
@@ -154,7 +164,7 @@ def _inconsistencies(marked: MarkedText) -> Iterator[Found]:
                 yield "warning", place[0], f"{text!r} is {marks}", "mark it alike, if it means the same"
         if len(text) > 1 and any(label in _NAMES for label in labels[first]):
             for found in re.finditer(re.escape(text), marked.text):
-                if not any(covered[found.start() : found.end()]):
+                if not any(covered[found.start() : found.end()]) and not _NO_AREA.match(marked.text, found.end()):
                     problem = f"{text!r} is marked elsewhere, not here"
                     yield "warning", found.start(), problem, "mark it, if it means the same"
 

@@ -32,11 +32,13 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found in ``documents`` files; ``skipped`` names the checks for which something was not there."""
+    """What a check found in ``documents`` files; ``skipped`` names the checks for which something was not there,
+    ``accepted`` counts the warnings that were looked at before and stand."""
 
     issues: tuple[Issue, ...]
     documents: int
     skipped: tuple[str, ...] = ()
+    accepted: int = 0
 
     @property
     def errors(self) -> tuple[Issue, ...]:
@@ -50,7 +52,8 @@ class CheckReport:
         """One line an issue, errors first, then what was skipped and the counts."""
         lines = [str(issue) for issue in (*self.errors, *self.warnings)]
         lines += [f"skipped: {what}" for what in self.skipped]
-        lines.append(f"{self.documents} documents, {len(self.errors)} errors, {len(self.warnings)} warnings")
+        accepted = f" ({self.accepted} more accepted)" if self.accepted else ""
+        lines.append(f"{self.documents} documents, {len(self.errors)} errors, {len(self.warnings)} warnings{accepted}")
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,6 +61,7 @@ class CheckReport:
             "documents": self.documents,
             "errors": len(self.errors),
             "warnings": len(self.warnings),
+            "accepted": self.accepted,
             "skipped": list(self.skipped),
             "issues": [asdict(issue) for issue in self.issues],
         }

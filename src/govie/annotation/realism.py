@@ -95,7 +95,7 @@ def real_samples(folder: Path) -> list[Sample]:
 
 
 def raw_samples(source: Path) -> list[Sample]:
-    """Unlabelled documents: those of a ``.txt`` or ``.txt.xz`` file, set apart by empty lines, or a folder's ``.txt`` files.
+    """Unlabelled documents: those of a ``.txt`` or ``.txt.xz`` file, set apart by empty lines, or a folder's files.
 
     Their genre is guessed from their first lines, "" where nothing tells it. Raises InputError where there is no text.
     """

@@ -72,7 +72,7 @@ def check_densities(files: Sequence[AnnotatedFile], folder: Path) -> Iterator[Is
         for letter, label in LETTERS.items():
             planned = load_plan()[genre][letter]
             if abs(found[letter] - planned) > max(_OFF, _OFF_SHARE * planned):
-                problem = f"{genre}: {found[letter]:g} {label} per 1,000 characters, planned {planned:g}"
+                problem = f"{genre}: {label} {found[letter]:g} per 1,000 characters, planned {planned:g}"
                 yield file_issue(folder, problem, mend="write the next ones the other way", severity="warning")
 
 

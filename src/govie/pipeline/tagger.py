@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,9 @@ from govie.records import Mention
 from govie.values.simplify import fold
 
 Array = npt.NDArray[Any]
+
+#: Chunks that go through the network together: of like length, so that little is padded.
+_BATCH: Final = 48
 
 DEFAULT_CONFIG = """
 [model]
@@ -117,7 +120,13 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
     def tag_scores(self, docs: Iterable[Doc]) -> list[Array]:
         """Log-probabilities of the tags, one (characters, labels, 5) array a chunk, over all documents."""
         chunks = [chunk for doc in docs for chunk in self._chunks(doc)]
-        return [log_softmax(self._by_label(y)) for y in self.model.predict(chunks)] if chunks else []
+        order = sorted(range(len(chunks)), key=lambda i: len(chunks[i]))
+        scores: list[Array] = [np.zeros(0)] * len(chunks)
+        for first in range(0, len(order), _BATCH):
+            batch = order[first : first + _BATCH]
+            for i, logits in zip(batch, self.model.predict([chunks[i] for i in batch]), strict=True):
+                scores[i] = log_softmax(self._by_label(logits))
+        return scores
 
     def decode(self, docs: Sequence[Doc], scores: Sequence[Array]) -> list[list[Mention]]:
         """The mentions of each document, from the scores of its chunks (or from the mean of several taggers')."""

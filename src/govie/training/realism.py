@@ -124,7 +124,8 @@ def _by_genre(is_written: Any, scores: Any, genres: Any) -> dict[str, float]:
 def _tellings(passages: Sequence[str], is_written: Any) -> tuple[tuple[Telling, ...], tuple[Telling, ...]]:
     grams, regression = (step for _, step in _model().fit(passages, is_written).steps)
     present = grams.transform(passages) > 0
-    shares = [np.asarray(present[is_written == side].mean(axis=0)).ravel() for side in (1, 0)]
+    sides = (is_written == 1, is_written == 0)
+    shares = [np.asarray(present[side].sum(axis=0)).ravel() / side.sum() for side in sides]
     names, weights = grams.get_feature_names_out(), regression.coef_[0]
     order = np.argsort(weights)
 

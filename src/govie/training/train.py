@@ -53,7 +53,7 @@ def train_model(
     blank = blank_pipeline()
     own = dict(overrides or {})
     steps = int(own.get(_STEPS, load_config(config)["training"]["max_steps"]))
-    fewer = own | {_STEPS: max(1, steps * (folds - 1) // folds)}
+    fewer = own | {_STEPS: max(1, steps * (folds - 1) // max(1, folds))}
     with TemporaryDirectory() as scratch:
         work = Path(scratch)
         train, dev = work / "train.spacy", work / "dev.spacy"
