@@ -44,7 +44,7 @@ split: test
 
 　　二、{D|2015年|=2015}预算草案
 
-　　{D3|2015年|=2015}全市{M36|一般公共预算收入}预期{Q|135.2亿元|M36 D3 target}，增长{Q|9%|M36 D3 growth target}；{M37|一般公共预算支出}安排{Q|236.5亿元|M37 D3 target}，增长{Q|3.4%|M37 D3 growth target}，其中{M38|预备费}按不低于本级支出额的{Q|1%|M38 D3 share target ge}设置。{M39|市级支出}安排{Q|71.6亿元|M39 D3 target}，其中{M40|{G|海湾新区}启动资金}{Q|6亿元|M40 D3 target}，{M41|“村村通自来水”补助}{Q|1.2亿元|M41 D3 target}，{M42|底线民生保障}{Q|4.85亿元|M42 D3 target}，比上年增长{Q|26%|M42 D3 growth target}。{M43|政府性基金支出}预计{Q|64.3亿元|M43 D3 estimate}。
+　　{D3|2015年|=2015}全市{M36|一般公共预算收入}预期{Q|135.2亿元|M36 D3 target}，增长{Q|9%|M36 D3 growth target}；{M37|一般公共预算支出}安排{Q|236.5亿元|M37 D3 target}，增长{Q|3.4%|M37 D3 growth target}，其中{M38|预备费}按不低于本级支出额的{Q|1%|M38 D3 share target ge}设置。{M39|市级支出}安排{Q|71.6亿元|M39 D3 target}，其中{G1|海湾新区}{M40|启动资金}{Q|6亿元|M40 D3 G1 target}，{M41|“村村通自来水”补助}{Q|1.2亿元|M41 D3 target}，{M42|底线民生保障}{Q|4.85亿元|M42 D3 target}，比上年增长{Q|26%|M42 D3 growth target}。{M43|政府性基金支出}预计{Q|64.3亿元|M43 D3 estimate}。
 
 　　附件下载：1.{D|2014年|=2014}收支执行表.xls　　2.{D|2015年|=2015}“三公”经费预算表.xls
 

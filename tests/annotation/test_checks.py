@@ -157,3 +157,32 @@ def test_the_report_as_text_and_data(write):
 def test_links_of_converted_annotations_count():
     mentions = (Mention("METRIC", 0, 1, "甲"), Mention("QUANTITY", 1, 2, "乙"))
     assert list(check_marks(MarkedText("甲乙", mentions, (Link(1, 0, "MEASURES"),)))) == []
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "县人民政府",
+        "县财政局",
+        "县委宣传部",
+        "日报",
+        "要闻",
+        "县融媒体中心",
+        "一中",
+        "大学",
+        "大桥",
+        "縣統計局",
+        "精神",
+    ],
+)
+def test_an_area_in_the_name_of_a_body_or_a_medium_is_no_inconsistency(write, rest):
+    report = check_directory(write("one", "{C|宕昌}报道，来源：宕昌" + rest))
+    assert not [issue for issue in report.warnings if "not here" in issue.problem]
+
+
+@pytest.mark.parametrize("rest", ["。", "县的山路", "县城", "大米"])
+def test_an_area_that_is_passed_over_is_an_inconsistency(write, rest):
+    report = check_directory(write("one", "{C|宕昌}报道，走进宕昌" + rest))
+    assert [issue.problem for issue in report.warnings if "not here" in issue.problem] == [
+        "'宕昌' is marked elsewhere, not here"
+    ]

@@ -1,6 +1,7 @@
 import pytest
 
 from govie.annotation import stats
+from govie.annotation.checks import check_directory
 from govie.annotation.marked import parse_marked
 from govie.annotation.stats import corpus_stats, figures_of, load_plan, stats_markdown
 from govie.errors import TableError
@@ -59,3 +60,18 @@ def test_a_broken_plan(monkeypatch, tmp_path, source):
     monkeypatch.setattr(stats, "package_files", lambda package: tmp_path)
     with pytest.raises(TableError, match=r"plan\.toml"):
         load_plan.__wrapped__()
+
+
+def test_densities_off_the_plan_are_told(write, monkeypatch):
+    monkeypatch.setattr(stats, "_ENOUGH", 500)
+    root = write("one", "{C|甲县}" * 3 + "话" * 500 + "{M1|税}" + "{Q|3元|M1}" * 4, genre="budget")
+    problems = [issue.problem for issue in check_directory(root).warnings if "per 1,000" in issue.problem]
+    planned = load_plan()["budget"]
+    assert problems[0].startswith("budget: COUNTY 5.8 per 1,000 characters, planned 0")
+    assert f"budget: QUANTITY 7.8 per 1,000 characters, planned {planned['Q']:g}" in problems
+    assert not any("ENTERPRISE" in problem for problem in problems)
+
+
+def test_a_genre_of_a_few_characters_is_not_held_against_the_plan(write):
+    report = check_directory(write("one", "{C|甲县}" * 3, genre="budget"))
+    assert not [issue for issue in report.warnings if "per 1,000" in issue.problem]

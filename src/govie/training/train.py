@@ -91,7 +91,7 @@ def take_share(bulletins: Sequence[MarkedText], share: float, *, seed: int = 0) 
 
     >>> from govie.annotation.marked import parse_marked
     >>> [b.text for b in take_share([parse_marked(f"---\\n{c}") for c in "甲乙丙丁"], 0.5)]
-    ['乙', '丙']
+    ['乙', '丁']
     """
     if not 0 < share <= 1:
         raise ValueError(f"share is {share}, not above 0 and at most 1")
