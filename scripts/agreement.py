@@ -1,7 +1,7 @@
 """How far two annotators agree: python scripts/agreement.py [FOLDER]; FOLDER holds first/ and second/ with equal names.
 
-Prints, as Markdown, exact F1 of spans per label, F1 of links with both ends matched relaxed, and the share of matched quantities with
-equal attributes. F1 treats both annotators alike.
+Prints, as Markdown, exact F1 of spans per label, F1 of links with both ends matched relaxed, and the share of matched
+quantities with equal attributes. F1 treats both annotators alike.
 """
 
 from __future__ import annotations
