@@ -110,3 +110,8 @@ def test_scope_stays_beside_the_indicator():
         "一般公共预算收入",
         "市本级",
     )
+
+
+def test_an_unreadable_rank_has_no_place():
+    (fact,) = facts_of("{M1|营商环境}列{R|全省第二1|M1}。")
+    assert (fact.rank.place, fact.rank.of) == (None, "level")

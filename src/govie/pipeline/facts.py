@@ -12,6 +12,7 @@ from typing import Any, Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from govie.errors import ValueNotRead
 from govie.knowledge.indicators import find_indicator
 from govie.knowledge.places import resolve_places, subject_place
 from govie.labels import LINK_LABELS
@@ -290,7 +291,7 @@ class _Builder:
         m = self.mentions[r]
         text = re.sub(r"\s", "", fold(m.text))
         match = _RANK_PLACE.search(text)
-        place = int(read_numeral(match[2]).value or 0) if match else None
+        place = _place_number(match[2]) if match else None
         first = bool(match and match[1])
         scope = re.sub(r"(?:排名|排位|排|位列|位居|居|的|总量)$", "", text[: match.start()] if match else "")
         return Rank(
@@ -309,6 +310,14 @@ class _Builder:
             if link is not None:
                 score *= link.score * self.mentions[link.tail].score
         return round(score, 4)
+
+
+def _place_number(text: str) -> int | None:
+    try:
+        value = read_numeral(text).value
+    except ValueNotRead:
+        return None
+    return int(value) if value else None
 
 
 def build_facts(
