@@ -59,3 +59,9 @@ def test_transitions_favour_staying(fitted):
     moves = fitted.status_moves[0]
     assert np.argmax(moves[0]) == 0
     assert moves[1, 1] > moves[0, 1]
+
+
+def test_annual_rates_are_told_by_their_word(fitted):
+    marked = parse_marked("---\n{M1|税收}年均增长{Q|9%|M1 growth annual}。")
+    (quantity,) = (m for m in fitted.attribute(marked.text, marked.mentions, marked.links) if m.label == "QUANTITY")
+    assert quantity.attrs["basis"] == "annual"

@@ -89,3 +89,17 @@ def test_kept_spans_nest_or_are_apart(spans):
 )
 def test_light_verbs_and_odd_brackets_stay_outside_a_metric(text, metric):
     assert trim(Mention("METRIC", 0, len(text), text), text).text == metric
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "metric"),
+    [
+        ("工业增加值占生产总值的比重为三成", 0, 13, "工业增加值"),
+        ("民生支出占比八成", 0, 6, "民生支出占比"),
+        ("占地面积二亩", 0, 4, "占地面积"),
+        ("税收占全市财政收入比重为一成", 5, 9, None),
+    ],
+)
+def test_of_a_share_the_metric_is_the_part(text, start, end, metric):
+    found = trim(Mention("METRIC", start, end, text[start:end]), text)
+    assert (found and found.text) == metric

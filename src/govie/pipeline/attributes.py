@@ -230,6 +230,8 @@ class GovieAttributes(ArrayStore):
         out = list(mentions)
         for i in order:
             m = mentions[i]
+            if chosen[i].get("basis") == "yoy" and _says_annual(text, m):
+                chosen[i]["basis"] = "annual"
             out[i] = Mention(m.label, m.start, m.end, m.text, m.score, settle(chosen[i]))
         return out
 
@@ -268,6 +270,12 @@ class GovieAttributes(ArrayStore):
             )
             for name, own in settings.items()
         }
+
+
+def _says_annual(text: str, mention: Mention) -> bool:
+    """年均 says the basis outright, also for the later members of a chain."""
+    bases = (cue.group for cue in left_cues(text, mention.start, window=24) if cue.group.startswith("basis."))
+    return next(bases, None) == "basis.annual"
 
 
 def nearness(scene: Scene, a: int, b: int) -> int:

@@ -28,13 +28,16 @@ _BEFORE_METRIC: Final = re.compile(
     r"(?:[全我本该][市县区省州旗盟乡镇]|全年|今年|去年|其中|预计|力争|确保|累计(?!数)|共计|共有|共(?!同|享|青)|拥有|现有|包括|并?建有|设有"
     r"|全力|已(?:经|有)?|完成(?=..)|实现(?=..)|计划(?!生育|总?投资|外|内|单列|免疫))\s*"
 )
+#: In “A占B的比重” the metric is A; B, the whole, is none.
+_SHARE_OF: Final = re.compile(r"(?<=..)(?<!所)占(?!比|地|用|有|道).*(?:比重|比例|份额)$", re.DOTALL)
+_AFTER_SHARE: Final = re.compile(r"占(?:到|了)?(?:[全我本该][市县区省州旗盟国])?(?:的)?$")
 _PAIRS: Final = {"(": ")", "（": "）", "“": "”", "「": "」"}
 
 
 def settle_spans(mentions: Iterable[Mention], doc: Doc) -> list[Mention]:
     """Spans that nest or are apart, metrics without light verbs, and the places inside names."""
     text = text_of(doc)
-    trimmed = (trim(m, text) for m in mentions)
+    trimmed = [trim(m, text) for m in mentions]
     return with_nested_places(drop_crossing(m for m in trimmed if m is not None), doc)
 
 
@@ -43,6 +46,10 @@ def trim(mention: Mention, text: str) -> Mention | None:
     start, end = mention.start, mention.end
     folded = fold(mention.text)
     if mention.label == "METRIC":
+        if _AFTER_SHARE.search(fold(text[max(0, start - 5) : start])):
+            return None
+        if share := _SHARE_OF.search(folded):
+            end = start + share.start()
         while (light := _BEFORE_METRIC.match(folded, start - mention.start)) and mention.start + light.end() < end:
             start = mention.start + light.end()
     for opening, closing in _PAIRS.items():
