@@ -95,9 +95,9 @@ def test_figures_are_put_between_their_markers(update_readme):
 
 def test_readme_commands_name_what_exists(root):
     readme = (root / "README.md").read_text(encoding="utf-8")
-    assert "pip install . ./models/zh_govie_sm && govie parse corpus/feature_001.txt" in readme
+    assert "pip install . ./models/zh_govie_sm && govie parse corpus/review_003.txt" in readme
     assert 'pip install ".[test]" ./models/zh_govie_sm && pytest' in readme
-    assert (root / "corpus" / "feature_001.txt").is_file()
+    assert (root / "corpus" / "review_003.txt").is_file()
     assert (root / "models" / "zh_govie_sm").is_dir()
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", readme)
     assert [link for link in links if not (root / link).exists()] == []

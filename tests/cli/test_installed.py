@@ -15,7 +15,7 @@ GOVIE = Path(sys.executable).parent / "govie"
 
 @pytest.fixture
 def bulletin(root):
-    return root / "corpus" / "feature_001.txt"
+    return root / "corpus" / "review_003.txt"
 
 
 def govie(*arguments, **options):

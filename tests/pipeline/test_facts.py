@@ -115,3 +115,16 @@ def test_scope_stays_beside_the_indicator():
 def test_an_unreadable_rank_has_no_place():
     (fact,) = facts_of("{M1|营商环境}列{R|全省第二1|M1}。")
     assert (fact.rank.place, fact.rank.of) == (None, "level")
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "adcode"),
+    [
+        ("{C|平顺县}和{C|壶关县}。{C|平顺}有", "平顺县", "140425"),
+        ("{C|向阳区}的街，{C|南山区}、{C|兴安区}、{C|工农区}的矿", "向阳区", "230402"),
+    ],
+    ids=["short and full names count together", "neighbours settle a doubtful name"],
+)
+def test_the_subject_is_inferred(body, name, adcode):
+    subject = bulletin_of_marked(parse_marked(f"---\n{body}")).subject
+    assert (subject.name, subject.adcode) == (name, adcode)

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from govie.errors import ValueNotRead
 from govie.knowledge.indicators import find_indicator
-from govie.knowledge.places import resolve_places, subject_place
+from govie.knowledge.places import resolve_place, resolve_places, subject_place
 from govie.labels import LINK_LABELS
 from govie.pipeline.document import links_of, mentions_of, set_mentions, state, text_of
 from govie.records import Fact, Link, Mention, NamedEntity, Period, Place, Quantity, Rank, Threshold
@@ -32,6 +32,10 @@ _HARDNESS: Final = (
 _SENTENCE: Final = re.compile(r"[。！？!?\n]")
 _RANK_PLACE: Final = re.compile(r"(前)?(?:第)?([0-9一二三四五六七八九十两]+)(?:位|名|强)?$")
 _WHOLE: Final = re.compile(r"(全国|全省|全区|全自治区|全世界)的?$")
+#: Where a title stands, and the head of a bulletin, in characters from the start; and how many names settle a doubtful one.
+_TITLE, _HEAD, _NEIGHBOURS = 40, 200, 60
+_KIND_OF_AREA: Final = re.compile(r"(?:自治县|自治旗|自治州|地区|[省市县区旗州盟])$")
+_NO_METRIC: Final = 0.1
 _CLAUSE: Final = re.compile(r"[，,。；;！？!?：:\n]")
 
 
@@ -72,28 +76,36 @@ def _place_attrs(adcode: str | None, candidates: Sequence[str]) -> dict[str, Any
 
 
 def _subject(text: str, mentions: Sequence[Mention], known: Known) -> Place | None:
-    """The area the bulletin is about: the given one, else the area named most, early mentions counting more."""
-    if known.subject:
-        found = subject_place(known.subject)
-        return Place(known.subject, known.adcode or (found.adcode if found else None))
+    """The area the bulletin is about: the given one, else the one named most, early mentions and counties counting more.
+
+    A name of several areas (向阳区) is settled by the other areas of the bulletin.
+    """
+    areas = [(re.sub(r"\s", "", fold(m.text)), m) for m in mentions if m.label in _AREAS]
+    name = known.subject or _most_named(areas)
+    if name is None:
+        return None
+    place = subject_place(name)
+    code = known.adcode or (place.adcode if place else None)
+    if place and code is None:
+        others = (subject_place(other) for other, _ in areas[:_NEIGHBOURS])
+        context = {other.adcode for other in others if other and other.adcode}
+        label = next((m.label for other, m in areas if other == name), "COUNTY")
+        code = resolve_place(name, label=label, context=context)[0]
+    return Place(name, code)
+
+
+def _most_named(areas: Sequence[tuple[str, Mention]]) -> str | None:
+    """The name (in its longest form) that weighs most; 北票 and 北票市 count together."""
     weights: dict[str, float] = {}
     names: dict[str, str] = {}
-    for m in mentions:
-        if m.label not in _AREAS:
-            continue
-        name = re.sub(r"\s", "", fold(m.text))
-        place = subject_place(name)
-        adcode = place.adcode if place else None
-        if adcode:
-            weights[adcode] = weights.get(adcode, 0.0) + (2.0 if m.start < 200 else 1.0) * (
-                2.0 if m.label == "COUNTY" else 1.0
-            )
-            if len(name) > len(names.get(adcode, "")):
-                names[adcode] = name
-    if not weights:
-        return None
-    best = max(weights, key=lambda code: weights[code])
-    return Place(names[best], best)
+    for name, m in areas:
+        stem = _KIND_OF_AREA.sub("", name) if len(name) > 2 else name
+        place = 4.0 if m.start < _TITLE else 2.0 if m.start < _HEAD else 1.0
+        weights[stem] = weights.get(stem, 0.0) + place * (1.5 if m.label == "COUNTY" else 1.0)
+        if len(name) > len(names.get(stem, "")) and subject_place(name):
+            names[stem] = name
+    best = max(names, key=lambda stem: weights[stem], default=None)
+    return names[best] if best is not None else None
 
 
 class _Builder:
@@ -304,8 +316,11 @@ class _Builder:
         return max(last)[1] if last else "planned"
 
     def _score(self, m: Mention, metric: Link | None, date: Link | None) -> float:
-        """The chance that quantity, metric and date are right, as if they were independent."""
-        score = m.score
+        """The chance that quantity, metric and date are right, as if they were independent.
+
+        Every figure measures something: a fact whose metric was not found is hardly ever whole.
+        """
+        score = m.score if metric is not None else m.score * _NO_METRIC
         for link in (metric, date):
             if link is not None:
                 score *= link.score * self.mentions[link.tail].score
