@@ -32,7 +32,7 @@ _HARDNESS: Final = (
 _SENTENCE: Final = re.compile(r"[。！？!?\n]")
 _RANK_PLACE: Final = re.compile(r"(前)?(?:第)?([0-9一二三四五六七八九十两]+)(?:位|名|强)?$")
 _WHOLE: Final = re.compile(r"(全国|全省|全区|全自治区|全世界)的?$")
-#: Where a title stands, and the head of a bulletin, in characters from the start; and how many names settle a doubtful one.
+#: Where a title and the head of a bulletin end, in characters; and how many names settle a doubtful one.
 _TITLE, _HEAD, _NEIGHBOURS = 40, 200, 60
 _KIND_OF_AREA: Final = re.compile(r"(?:自治县|自治旗|自治州|地区|[省市县区旗州盟])$")
 _NO_METRIC: Final = 0.1
@@ -76,7 +76,7 @@ def _place_attrs(adcode: str | None, candidates: Sequence[str]) -> dict[str, Any
 
 
 def _subject(text: str, mentions: Sequence[Mention], known: Known) -> Place | None:
-    """The area the bulletin is about: the given one, else the one named most, early mentions and counties counting more.
+    """The area the bulletin is about: the given one, else the one named most; early names and counties count more.
 
     A name of several areas (向阳区) is settled by the other areas of the bulletin.
     """
