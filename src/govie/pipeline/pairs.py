@@ -250,7 +250,7 @@ def _first(patterns: Iterable[str], text: str) -> int:
     return next((i + 1 for i, pattern in enumerate(patterns) if re.search(pattern, text)), 0)
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=2_000)
 def _kind(label: str, text: str) -> int:
     """What a quantity measures, what sort of date it is, else 0."""
     if label == "QUANTITY":
@@ -261,7 +261,7 @@ def _kind(label: str, text: str) -> int:
     return 0
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=2_000)
 def _metric_dimensions(text: str) -> frozenset[str]:
     found = find_indicator(text)
     return load_indicators().indicators[found.id].dimensions if found.id else frozenset()

@@ -68,7 +68,7 @@ def read_quantity(raw: str, *, units: UnitTable | None = None) -> Quantity:
     return _read_known(raw) if units is None else _read_with(raw, units)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def _read_known(raw: str) -> Quantity:
     return _read_with(raw, default_units())
 
