@@ -67,3 +67,4 @@ def test_unlabelled_text_is_marked_and_learnt_from(corpus, root):
     output = corpus / "distilled"
     train_model(root=corpus, config=root / "configs" / "sm.cfg", output=output, unlabelled=text, overrides=QUICK)
     assert parse("平顺县2018年粮食产量4万吨。", model=str(output)).entities
+    assert json.loads((output / "meta.json").read_text(encoding="utf-8"))["unlabelled_characters"] > 0

@@ -12,6 +12,7 @@ from typing import Any, Final
 from spacy.cli.package import package as spacy_package
 
 from govie.errors import InputError
+from govie.training.train import MACHINE_READ
 
 _META: Final[dict[str, Any]] = {
     "name": "govie_sm",
@@ -38,6 +39,9 @@ def package_model(*, model: Path, output: Path, reports: dict[str, Path] | None 
     needs = [f"govie>={major}.{minor},<{major}.{int(minor) + 1}"]
     figures = {name: figures_of(json.loads(path.read_text(encoding="utf-8"))) for name, path in (reports or {}).items()}
     meta |= _META | {"version": own, "requirements": needs, "performance": figures}
+    if meta.get(MACHINE_READ):
+        name = f"{meta[MACHINE_READ]:,} characters of unlabelled government publications, with machine marks"
+        meta["sources"] = [*meta["sources"], {"name": name, "license": "not part of the package"}]
     with TemporaryDirectory() as scratch:
         source, built = Path(scratch) / "model", Path(scratch) / "built"
         shutil.copytree(model, source)

@@ -27,6 +27,8 @@ from govie.training.distil import machine_marks, read_passages
 from govie.training.linker import Linked, fit_linker, project_gold
 
 FOLDS: Final = 2
+#: Key of meta.json: characters of unlabelled text that the tagger learnt from with machine marks.
+MACHINE_READ: Final = "unlabelled_characters"
 _STEPS: Final = "training.max_steps"
 
 
@@ -54,6 +56,7 @@ def train_model(
     own = dict(overrides or {})
     steps = int(own.get(_STEPS, load_config(config)["training"]["max_steps"]))
     fewer = own | {_STEPS: max(1, steps * (folds - 1) // max(1, folds))}
+    machine_read = 0
     with TemporaryDirectory() as scratch:
         work = Path(scratch)
         train, dev = work / "train.spacy", work / "dev.spacy"
@@ -67,12 +70,14 @@ def train_model(
         else:
             crossing = _train_all(jobs, workers)
             passages = read_passages(unlabelled, characters=characters)
+            machine_read = sum(map(len, passages))
             marked = machine_marks([spacy.load(path) for path in crossing], passages)
             _write_docs(blank, [*gold, *marked], train)
             best = train_tagger(config, train, dev, work / "tagger", own)
         crossed = [linked for fold, path in enumerate(crossing) for linked in predict_fold(gold, fold, folds, path)]
         nlp = spacy.load(best)
     fit_rest(nlp, [*map(as_linked, gold), *crossed])
+    nlp.meta[MACHINE_READ] = machine_read
     nlp.to_disk(output)
     return nlp
 
