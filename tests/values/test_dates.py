@@ -217,3 +217,17 @@ def test_lunar_festivals_are_lunar_years_apart() -> None:
     for days in table["lunar"].values():
         dates = [date.fromisoformat(day) for day in days.split()]
         assert {(b - a).days for a, b in pairwise(dates)} <= {353, 354, 355, 383, 384, 385}
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("今年是“十三五”规划的开局之年。去年，全县", "2016"),
+        ("去年是“十三五”收官之年", "2021"),
+        ("今年，是“十四五”规划实施的第三年", "2023"),
+        ("过去的一年，是“八五”计划头一年", "1992"),
+        ("“十四五”开局良好", None),
+    ],
+)
+def test_the_year_of_a_plan_dates_an_undated_bulletin(text, year):
+    assert anchor_of(text, date=None).publication == year

@@ -28,6 +28,11 @@ _ANNUAL: Final = re.compile(r"年末|比上年")
 _CURRENT: Final = re.compile(r"今年|上半年|季度|\d[-—至]\d+月|力争|近日|日前")
 _PLANNED: Final = re.compile(r"(?:[^。;\n,，]{0,4})(?:计划|力争|目标|预期|拟|将|确保|要|争取|安排|任务)")
 _WHOLE: Final = re.compile(r"全年|年[内末底初]|岁末")
+_YEAR_OF_PLAN: Final = re.compile(
+    r"(今年|去年|过去的?一年)(?:[,，])?(?:既?是)?[^。;\n]{0,16}?[“\"「]?((?:十[一二三四五六]?|[六七八九])五)[”\"」]?"
+    r"(?:规划|计划|时期)?(?:的|实施的?)?(开局|起步|头一?年|第[一二三四五]年|首年|最后一年|收官|终期|末年)"
+)
+_LAST_YEAR: Final = frozenset({"最后一年", "收官", "终期", "末年"})
 _PARAGRAPH: Final = 400
 
 
@@ -43,7 +48,7 @@ def anchor_of(text: str, *, date: str | None, genre: str | None = None) -> Ancho
     2025
     """
     folded = fold(text)
-    publication = date or _publication(folded)
+    publication = date or _publication(folded) or _plan_year(folded)
     published = int(publication[:4]) if publication else None
     counts = _years(folded, published)
     if published is None:
@@ -69,6 +74,17 @@ def _publication(folded: str) -> str | None:
                 return Day(int(year), int(month), int(day)).isoformat()
             except ValueError:
                 continue
+    return None
+
+
+def _plan_year(folded: str) -> str | None:
+    """The year of publication, where the text says which year of a five-year plan 今年 or 去年 is."""
+    for match in _YEAR_OF_PLAN.finditer(folded):
+        first = read_date(match[2] + "初", anchor=Anchor())
+        if first is not None:
+            last = match[3] in _LAST_YEAR
+            nth = 5 if last else 1 + "一二三四五".find(match[3][1]) if match[3].startswith("第") else 1
+            return str(int(first) + nth - 1 + (match[1] != "今年"))
     return None
 
 
