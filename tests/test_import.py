@@ -15,3 +15,11 @@ def test_an_import_brings_nothing_heavy(statement):
     code = f"{statement}\nimport sys, json; print(json.dumps([m for m in {heavy} if m in sys.modules]))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
+
+
+def test_a_parse_needs_neither_scikit_learn_nor_torch():
+    heavy = ("sklearn", "torch", "pandas", "onnx")
+    code = "import sys, json, govie; govie.parse('粮食产量5万吨'); "
+    code += f"print(json.dumps([m for m in {heavy} if m in sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []

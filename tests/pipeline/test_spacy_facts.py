@@ -90,3 +90,14 @@ def test_scorer_counts_documents_without_predictions(nlp, marked):
     full = to_example(nlp, marked)
     set_mentions(full.predicted, marked.mentions)
     assert score_spans([empty, full]) == {"govie_p": 1.0, "govie_r": 0.5, "govie_f": pytest.approx(2 / 3)}
+
+
+def test_an_empty_norm_falls_back_to_the_character(nlp):
+    token = nlp.make_doc("县")[0]
+    token.norm_ = ""
+    assert token.norm_ == "县"
+
+
+def test_training_sets_sentences_and_matches_on_predicted_documents(root):
+    config = spacy.util.load_config(root / "configs" / "sm.cfg")
+    assert {"govie_sections", "govie_matchers"} <= set(config["training"]["annotating_components"])
