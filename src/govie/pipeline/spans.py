@@ -31,6 +31,19 @@ _BEFORE_METRIC: Final = re.compile(
 #: In “A占B的比重” the metric is A; B, the whole, is none.
 _SHARE_OF: Final = re.compile(r"(?<=..)(?<!所)占(?!比|地|用|有|道).*(?:比重|比例|份额)$", re.DOTALL)
 _AFTER_SHARE: Final = re.compile(r"占(?:到|了)?(?:[全我本该][市县区省州旗盟国])?(?:的)?$")
+#: Bodies that are no enterprise, and whose names hold no marked area (guide §1): 沧州市人民医院, 渤海大学.
+_BODIES: Final = (
+    "大学|学院|中学|小学|高中|研究院|研究所|研究中心|实验室|医院|[日晚早]报|电视台|试验站|博物馆|图书馆|商会|协会|学会|人民政府|法院|检察院"
+)
+_OF_BODY: Final = re.compile(rf"[\u4e00-\u9fff·]{{0,8}}?(?:{_BODIES})")
+_IS_BODY: Final = re.compile(rf"(?:{_BODIES}|委员会|办公室)$")
+#: What no firm is called, and words before one that are no part of its name.
+_NO_FIRM: Final = frozenset({"公司", "企业", "集团", "银行", "合作社", "工厂", "供电公司"})
+_BEFORE_FIRM: Final = re.compile(r"[向由](?=.{3})|(?:国家|省|市)?级?(?:重点)?(?:龙头|高新技术|高新科技)企业(?=.{2})")
+#: Works on a body's building are a project by its name; without one of these words it is just the body.
+_BUILT: Final = re.compile("建|工|投用|封顶|落成|扩容|改造|迁址|搬迁|选址")
+#: A capacity that opens a project's name (guide §1): 年产30万吨…项目.
+_CAPACITY: Final = re.compile(r"(?:年产|日产|年处理|年加工)\s*$")
 _PAIRS: Final = {"(": ")", "（": "）", "“": "”", "「": "」"}
 
 
@@ -52,6 +65,16 @@ def trim(mention: Mention, text: str) -> Mention | None:
             end = start + share.start()
         while (light := _BEFORE_METRIC.match(folded, start - mention.start)) and mention.start + light.end() < end:
             start = mention.start + light.end()
+    if _is_part_of_body(mention, folded, text):
+        return None
+    if mention.label == "PROJECT" and folded[0].isdigit():
+        if capacity := _CAPACITY.search(text, max(0, start - 6), start):
+            start = capacity.start()
+    if mention.label == "ENTERPRISE":
+        if before := _BEFORE_FIRM.match(folded):
+            start += before.end()
+        if folded[start - mention.start :] in _NO_FIRM:
+            return None
     for opening, closing in _PAIRS.items():
         own = text[start:end]
         if own.endswith(closing) and own.count(closing) > own.count(opening):
@@ -63,6 +86,17 @@ def trim(mention: Mention, text: str) -> Mention | None:
     while start < end and text[end - 1].isspace():
         end -= 1
     return replace(mention, start=start, end=end, text=text[start:end]) if start < end else None
+
+
+def _is_part_of_body(mention: Mention, folded: str, text: str) -> bool:
+    """Whether an area or a firm is (part of) the name of a school, an institute, a hospital, a medium or an office."""
+    if mention.label == "ENTERPRISE" and _IS_BODY.search(folded):
+        return True
+    if mention.label == "PROJECT" and _IS_BODY.search(folded):
+        around = re.split("[。；;！\n]", text[max(0, mention.start - 30) : mention.start])[-1] + text[mention.end : mention.end + 12]
+        return not _BUILT.search(fold(around))
+    width = 14 if mention.label in _AREAS else 6 if mention.label == "ENTERPRISE" else 0
+    return bool(width and _OF_BODY.match(fold(text[mention.end : mention.end + width])))
 
 
 def drop_crossing(mentions: Iterable[Mention]) -> list[Mention]:
