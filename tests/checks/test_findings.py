@@ -203,6 +203,10 @@ NOTHING = {
     + "{M1|地区生产总值}增长{Q|5%|M1 D1 growth}。{M2|地区生产总值}名义增长{Q|6%|M2 D1 growth}。",
     "respectively": DAY + "{M1|城乡居民收入}分别增长{Q|4.4%|M1 D1 growth}、{Q|5.6%|M1 D1 growth}。"
     "{M2|城乡居民收入}分别增长{Q|4.4%|M2 D1 growth}、{Q|5.6%|M2 D1 growth}。",
+    "a list whose metrics are easily mistaken": DAY + "{M1|财政收入}增长{Q|9%|M1 D1 growth}。"
+    "{M2|财政收入}、{M3|税收收入}分别增长{Q|3%|M2 D1 growth}、{Q|9%|M3 D1 growth}。",
+    "the base of a change": DAY + "与{M1|出口总额}预算的{Q|12亿元|M1 D1}相比增加{Q|2亿元|M1 D1 delta}，"
+    "增长{Q|9%|M1 D1 growth}。",
     "things of many": DAY + "{M1|投资}{Q|5亿元|M1 D1}建厂。{M2|投资}{Q|2亿元|M2 D1}修路。",
     "students of two schools": DAY + "{M1|在校学生}{Q|8万人|M1 D1}。{M2|在校学生}{Q|7万人|M2 D1}。",
     "money of two kinds": DAY + "{M1|本外币存款余额}{Q|90亿元|M1 D1}。{M2|人民币存款余额}{Q|88亿元|M2 D1}。",

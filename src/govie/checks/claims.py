@@ -34,6 +34,7 @@ _USUAL: Final = {"level": frozenset({"现价", "当年价"}), "growth": frozense
 _SAME_SCOPE: Final = {"规上": "规模以上", "规模": "规模以上", "限上": "限额以上", "全社会": ""}
 #: So many characters around a figure are looked at.
 _REACH: Final = 60
+_JOINS: Final = ("、", "和", "及", "与", "以及")
 _OWN_TIER: Final = "本级"
 _LAST: Final = "\U0010ffff"
 _AREAS: Final = re.compile(r"全国|全省|全市|全区|全州|全自治区")
@@ -85,6 +86,11 @@ class Claim:
     def exact(self) -> bool:
         """Is it one number that is neither hedged nor bounded?"""
         return self.fact.bound == "eq" and self.fact.value_max is None
+
+    @property
+    def is_listed(self) -> bool:
+        """Does the figure stand in a list (分别增长3.1%、8.8%), where its metric is easily mistaken?"""
+        return self.lead in _JOINS or self.after.startswith(_JOINS)
 
     @property
     def is_named(self) -> bool:

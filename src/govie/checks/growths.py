@@ -16,6 +16,9 @@ from govie.records import Finding
 #: Growth that does not follow from the printed levels: prices or coverage were made alike first.
 _ADJUSTED: Final = re.compile(r"可比|同口径|不变价|价格因素|实际增长|剔除|扣除|调整")
 
+#: What stands before the figure that another one is compared with.
+_BASE: Final = re.compile(r"[比与由从]|预算|计划")
+
 
 def find_growths(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Growth rates over the year before that levels and amounts do not bear out.
@@ -54,7 +57,7 @@ def _against_levels(growth: Claim, levels: Sequence[Claim]) -> Iterator[Finding]
 def _against_delta(delta: Claim, levels: Sequence[Claim], group: Sequence[Claim]) -> Iterator[Finding]:
     """A level, the amount it grew by and the growth, all on one metric mention: 完成3.54亿元，增加0.3亿元，增长9%."""
     same = [c for c in group if c.fact.metric == delta.fact.metric and c.period == delta.period]
-    now = [c for c in same if c in levels and c.unit == delta.unit]
+    now = [c for c in same if c in levels and c.unit == delta.unit and not _BASE.search(c.lead)]
     growths = [c for c in same if c.fact.kind == "growth" and c.fact.basis == "yoy" and c.unit == "%"]
     if len(now) != 1 or len(growths) != 1 or now[0].fact.status != growths[0].fact.status:
         return

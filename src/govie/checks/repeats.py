@@ -32,7 +32,7 @@ _MIN_WORDS: Final = 6
 def find_repeats(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Pairs of claims about one thing that no rounding reconciles, the later one doubted.
 
-    Claims of one metric mention (分别增长…) or one sentence never contradict each other. What counts many things in a
+    Claims of one metric mention (分别增长…) or one sentence never contradict each other, and those in lists are left alone. What counts many things in a
     bulletin (项目, 投资, 企业) is compared only where the words around it, or the figures around it, are repeated.
     """
     found = [*_said_again(claims), *_in_passages(claims)]
@@ -53,7 +53,8 @@ def _said_again(claims: Sequence[Claim]) -> Iterator[Finding]:
     for group in groups.values():
         lone = _one_a_mention(group)
         sure = bool(lone) and _is_unique(lone[0]) and len({claim.value for claim in lone if claim.unit}) <= _TWO
-        pairs = [pair for pair in combinations(lone, 2) if _apart(*pair) and (sure or _same_words(*pair))]
+        clear = [claim for claim in lone if not claim.is_listed] if sure else lone
+        pairs = [pair for pair in combinations(clear, 2) if _apart(*pair) and (sure or _same_words(*pair))]
         if pairs:
             yield _repeat(*pairs[0], severity="high" if sure and pairs[0][0].fact.indicator else "medium")
 
