@@ -32,8 +32,9 @@ _MIN_WORDS: Final = 6
 def find_repeats(claims: Sequence[Claim]) -> Iterator[Finding]:
     """Pairs of claims about one thing that no rounding reconciles, the later one doubted.
 
-    Claims of one metric mention (分别增长…) or one sentence never contradict each other, and those in lists are left alone. What counts many things in a
-    bulletin (项目, 投资, 企业) is compared only where the words around it, or the figures around it, are repeated.
+    Claims of one metric mention (分别增长…) or one sentence never contradict each other, and those in lists are left
+    alone. What counts many things in a bulletin (项目, 投资, 企业) is compared only where the words around it, or the
+    figures around it, are repeated.
     """
     found = [*_said_again(claims), *_in_passages(claims)]
     told: set[frozenset[int]] = set()
