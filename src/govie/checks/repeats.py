@@ -86,7 +86,7 @@ def _is_unique(claim: Claim) -> bool:
 
 
 def _same_words(first: Claim, second: Claim) -> bool:
-    """Is the clause behind (or before) figure and metric the same? 投资570万元建设…线路 names what the money is for."""
+    """Is the clause behind (or before) figure and metric the same? 投资640万元改造…管网 names what the money is for."""
     if first.fact.projects or second.fact.projects:
         return False
     pairs = ((first.after, second.after), (first.before, second.before))
