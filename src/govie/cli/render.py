@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from shutil import get_terminal_size
 
 from govie.bulletin import COLUMNS, Bulletin
-from govie.table import TITLES, table_rows
+from govie.table import TITLES, one_line, table_rows
 
 _OBJECT = TITLES.index("对象")
+_AROUND = 20
 
 
 def render(bulletins: Sequence[Bulletin], format: str) -> str:
@@ -70,12 +71,25 @@ def render_table(bulletin: Bulletin) -> str:
     if rows:
         console.print(table)
     written = console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
-    lines = [_heading(bulletin), "", *written.splitlines()]
+    lines = [_heading(bulletin, f"{len(bulletin.facts)} facts"), "", *written.splitlines()]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _heading(bulletin: Bulletin) -> str:
+def render_findings(bulletin: Bulletin) -> str:
+    """A heading and one block a finding: what it is, then each figure with the words around it."""
+    count = len(bulletin.findings)
+    lines = [_heading(bulletin, f"{count or 'no'} finding{'' if count == 1 else 's'}")]
+    for finding in bulletin.findings:
+        message = "".join(c for c in finding.message if c.isprintable())
+        lines.append(f"{finding.severity:<7}{finding.kind:<10}{message}")
+        for start, end in finding.evidence:
+            before, after = bulletin.text[max(0, start - _AROUND) : start], bulletin.text[end : end + _AROUND]
+            lines.append(f"{start:>16}  …{one_line(before)}【{one_line(bulletin.text[start:end])}】{one_line(after)}…")
+    return "\n".join(lines) + "\n"
+
+
+def _heading(bulletin: Bulletin, counted: str) -> str:
     subject = bulletin.subject
     area = f"{subject.name} {subject.adcode or ''}".strip() if subject else "?"
     source = f"{bulletin.source}: " if bulletin.source not in (None, "-") else ""
-    return f"{source}{area}, {bulletin.date or '?'}: {len(bulletin.facts)} facts"
+    return f"{source}{area}, {bulletin.date or '?'}: {counted}"
