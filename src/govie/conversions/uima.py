@@ -55,7 +55,7 @@ def read(source: Path, *, notes: Notes) -> Iterator[MarkedText]:
 
 def _read_cas(cas: Cas, path: Path, notes: Notes) -> MarkedText:
     spans, links, header = [], [], {}
-    for fs in cas.select_all():
+    for fs in sorted(cas.select_all_fs(), key=lambda fs: fs.xmiID):
         kind, at = fs.type.name, f"xmi:id {fs.xmiID}"
         if kind == SPAN:
             attrs = {name: value for name in _ATTRIBUTES if (value := getattr(fs, name))}
