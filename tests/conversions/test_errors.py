@@ -59,6 +59,7 @@ ROW = "\tO" * 8
         ("brat", "a.ann", "R1\tAT Arg1:T1 Arg2:T2", r"a\.ann: line 1: no span has the id T1"),
         ("conll", "a.conll", "人\tO\n", r"a\.conll:1: 2 columns, not 9"),
         ("conll", "a.conll", f"人{ROW[:-1]}I\n", r"a\.conll:1: RANK: 'I' after no open span"),
+        ("conll", "a.conll", f"{ROW}\n", r"a\.conll:1: a row without its character"),
         ("conll", "a.conll", f"人{ROW[:-1]}B\n", "RANK: a span is never closed"),
         ("conll", "a.conll", "# global.columns = FORM NER\n", r"a\.conll:1: columns 'FORM NER'"),
         ("docbin", "a.spacy", "x", r"a\.spacy: no DocBin"),

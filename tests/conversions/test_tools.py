@@ -185,6 +185,12 @@ def test_rows_of_conll(put, tmp_path):
     )
 
 
+def test_rows_of_words_in_conll(put):
+    path = put("a.conll", "# global.columns = FORM METRIC\n地区\tB\n生产总值\tL\n。\tO\n\\u{ffffff}\tO\n")
+    (back,) = read("conll", path)
+    assert (back.text, [m.text for m in back.mentions]) == ("地区生产总值。\\u{ffffff}", ["地区生产总值"])
+
+
 def test_what_xml_cannot_hold_is_replaced_and_told(put, tmp_path):
     pytest.importorskip("cassis")
     (bulletin,) = read("mk", put("a.mk", "---\n甲\x01{M|人}"))

@@ -8,6 +8,7 @@ ends a sentence; it is no part of the text.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ from govie.errors import InputError
 from govie.labels import SPAN_LABELS
 
 _COLUMNS: Final = ("FORM", *SPAN_LABELS)
-_ESCAPE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
+_ESCAPE: Final = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
 _SENTENCE_END: Final = frozenset("。！？\n")
 _TAG: Final = re.compile("[BILU]|O")
 
@@ -69,23 +70,31 @@ def _escape_value(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    """``text`` without escapes; one beyond the last code point stays as it is."""
+    return _ESCAPE.sub(lambda match: chr(n) if (n := int(match[1], 16)) <= sys.maxunicode else match[0], text)
 
 
 @dataclass(slots=True)
 class _Open:
-    """A bulletin that is being read: its characters, finished spans, and where the span of each label began."""
+    """A bulletin that is being read: its text so far, finished spans, and where the span of each label began.
+
+    A row of another tool may hold a word: its tag covers all its characters.
+    """
 
     name: str
     where: str
     header: dict[str, str] = field(default_factory=dict)
-    chars: list[str] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
+    length: int = 0
     spans: list[FoundSpan] = field(default_factory=list)
     begun: dict[str, int] = field(default_factory=dict)
 
     def add(self, cells: list[str], columns: Sequence[str], where: str) -> None:
-        at = len(self.chars)
-        self.chars.append(_plain(cells[0]))
+        form, at = _plain(cells[0]), self.length
+        if not form:
+            raise InputError("a row without its character", source=where, mend="write it in the first column")
+        self.forms.append(form)
+        self.length += len(form)
         for label, tag in zip(columns[1:], cells[1:], strict=True):
             if not _TAG.fullmatch(tag) or (tag in "IL") != (label in self.begun):
                 problem = f"{label}: {tag!r} after {'an open' if label in self.begun else 'no open'} span"
@@ -94,13 +103,13 @@ class _Open:
                 self.begun[label] = at
             elif tag in "LU":
                 start = self.begun.pop(label, at)
-                self.spans.append(FoundSpan(str(len(self.spans)), label, start, at + 1, field=f"column {label}"))
+                self.spans.append(FoundSpan(str(len(self.spans)), label, start, self.length, field=f"column {label}"))
 
     def close(self, where: str, notes: Notes) -> MarkedText:
         if self.begun:
             label = next(iter(self.begun))
             raise InputError(f"{label}: a span is never closed", source=where, mend="write L on its last row")
-        text = "".join(self.chars)
+        text = "".join(self.forms)
         header = {"id": self.name} | self.header
         return assemble(text, self.spans, (), header=header, name=self.name, where=self.where, notes=notes)
 
