@@ -23,6 +23,8 @@ _NAMES: Final = "festivals.toml"
 _YEARS: Final = "lunar_years.toml"
 _MONTHS: Final = {"正": 1, "冬": 11, "腊": 12}
 _LUNAR: Final = re.compile(r"(闰)?([正冬腊]|[一二三四五六七八九十]{1,2})月(?:初([一二三四五六七八九十])|([十廿卅三二一四五六七八九]{1,3}))?")
+#: Before, the national day was no holiday of a week.
+_FIRST_GOLDEN_WEEK: Final = 1999
 _NEW_YEARS_EVE: Final = frozenset({"除夕", "大年三十", "年三十"})
 
 
@@ -35,6 +37,7 @@ class _Calendar:
     term_names: Mapping[str, str]
     lunar: Mapping[tuple[int, int, bool], tuple[Day, int]]
     terms: Mapping[tuple[int, str], Day]
+    holidays: Mapping[str, Mapping[str, str]]
 
 
 def is_festival(name: str) -> bool:
@@ -43,17 +46,16 @@ def is_festival(name: str) -> bool:
     >>> is_festival("元宵节"), is_festival("腊月廿三"), is_festival("星期三")
     (True, True, False)
     """
-    calendar = _calendar()
+    calendar, parts = _calendar(), _lunar_parts(name)
     known = name in calendar.fixed or name in calendar.lunar_names or name in calendar.term_names
-    return known or name in _NEW_YEARS_EVE or (2000, name) in calendar.terms or _lunar_parts(name) is not None
+    return known or name in _NEW_YEARS_EVE or (2000, name) in calendar.terms or (parts is not None and parts[3])
 
 
-def festival_day(name: str, year: int, *, lunar: bool = False) -> str | None:
+def festival_day(name: str, year: int, *, lunar: bool = False, lunar_year: bool = False) -> str | None:
     """The day (ISO) of a festival, solar term or lunar date in ``year``; a lunar month without a day is ``YYYY-MM``.
 
-    Lunar dates from the eleventh month on lie in the Gregorian year when a text names that year for the season before
-    New Year: 腊月, 小年 and 除夕 are those before the 春节 of ``year``. ``lunar`` reads 八月十五 as a lunar date. None for
-    other names and for years that the calendar does not hold.
+    腊月, 小年 and 除夕 are those before the 春节 of ``year``, unless ``lunar_year`` says that ``year`` names a lunar year.
+    ``lunar`` reads 八月十五 as a lunar date. None for other names and for years that the calendar does not hold.
 
     >>> festival_day("春节", 2023), festival_day("除夕", 2023), festival_day("清明", 2024)
     ('2023-01-22', '2023-01-21', '2024-04-04')
@@ -70,12 +72,26 @@ def festival_day(name: str, year: int, *, lunar: bool = False) -> str | None:
         return (first[0] - timedelta(days=1)).isoformat() if first else None
     if name in calendar.lunar_names:
         month, day = calendar.lunar_names[name]
-        return lunar_day(year - (month == 12), month, day)
+        return lunar_day(year - (month == 12 and not lunar_year), month, day)
     parts = _lunar_parts(name)
     if parts is None or (not lunar and not parts[3]):
         return None
     month, leap, day, named = parts
-    return lunar_day(year - (named and month > 10), month, day, leap=leap)
+    return lunar_day(year - (month == 12 and not lunar_year), month, day, leap=leap)
+
+
+def holiday(name: str, year: int) -> str | None:
+    """The days of a holiday that begins with the festival ``name``, None where no table tells them.
+
+    >>> holiday("国庆", 2022), holiday("国庆", 2023), holiday("春节", 2023)
+    ('2022-10-01/2022-10-07', '2023-09-29/2023-10-06', None)
+    """
+    days = _calendar().holidays.get(name, {})
+    days = _calendar().holidays[days["same"]] if "same" in days else days
+    if not days or year < _FIRST_GOLDEN_WEEK:
+        return None
+    first, _, last = days.get(str(year), days["usual"]).partition("/")
+    return f"{year}-{first}/{year}-{last}"
 
 
 def lunar_day(year: int, month: int, day: int | None, *, leap: bool = False) -> str | None:
@@ -123,7 +139,8 @@ def _calendar() -> _Calendar:
     for name in names["fixed"]:
         if name in lunar_names or name in names["terms"]:
             raise TableError(_NAMES, name, "stands twice", mend="keep one of the two")
-    return _Calendar(names["fixed"], lunar_names, names["terms"], dict(_months(years)), dict(_terms(years)))
+    lunar, terms = dict(_months(years)), dict(_terms(years))
+    return _Calendar(names["fixed"], lunar_names, names["terms"], lunar, terms, names["holidays"])
 
 
 def _month_day(name: str, text: str) -> tuple[int, int]:
