@@ -22,7 +22,9 @@ from govie.values.numerals import read_numeral
 _NAMES: Final = "festivals.toml"
 _YEARS: Final = "lunar_years.toml"
 _MONTHS: Final = {"正": 1, "冬": 11, "腊": 12}
-_LUNAR: Final = re.compile(r"(闰)?([正冬腊]|[一二三四五六七八九十]{1,2})月(?:初([一二三四五六七八九十])|([十廿卅三二一四五六七八九]{1,3}))?")
+_LUNAR: Final = re.compile(
+    r"(闰)?([正冬腊]|[一二三四五六七八九十]{1,2})月(?:初([一二三四五六七八九十])|([十廿卅三二一四五六七八九]{1,3}))?"
+)
 #: Before, the national day was no holiday of a week.
 _FIRST_GOLDEN_WEEK: Final = 1999
 _NEW_YEARS_EVE: Final = frozenset({"除夕", "大年三十", "年三十"})
@@ -54,7 +56,7 @@ def is_festival(name: str) -> bool:
 def festival_day(name: str, year: int, *, lunar: bool = False, lunar_year: bool = False) -> str | None:
     """The day (ISO) of a festival, solar term or lunar date in ``year``; a lunar month without a day is ``YYYY-MM``.
 
-    腊月, 小年 and 除夕 are those before the 春节 of ``year``, unless ``lunar_year`` says that ``year`` names a lunar year.
+    腊月, 小年 and 除夕 are those before the 春节 of ``year``, unless ``lunar_year`` says that it is a lunar year.
     ``lunar`` reads 八月十五 as a lunar date. None for other names and for years that the calendar does not hold.
 
     >>> festival_day("春节", 2023), festival_day("除夕", 2023), festival_day("清明", 2024)
@@ -76,8 +78,8 @@ def festival_day(name: str, year: int, *, lunar: bool = False, lunar_year: bool 
     parts = _lunar_parts(name)
     if parts is None or (not lunar and not parts[3]):
         return None
-    month, leap, day, named = parts
-    return lunar_day(year - (month == 12 and not lunar_year), month, day, leap=leap)
+    lunar_month, leap, lunar_date, _ = parts
+    return lunar_day(year - (lunar_month == 12 and not lunar_year), lunar_month, lunar_date, leap=leap)
 
 
 def holiday(name: str, year: int) -> str | None:
@@ -132,9 +134,7 @@ def _number(text: str) -> int:
 
 @cache
 def _calendar() -> _Calendar:
-    names, years = (
-        tomllib.loads(files("govie.values").joinpath(file).read_text("utf-8")) for file in (_NAMES, _YEARS)
-    )
+    names, years = (tomllib.loads(files("govie.values").joinpath(file).read_text("utf-8")) for file in (_NAMES, _YEARS))
     lunar_names = {name: _month_day(name, text) for name, text in names["lunar"].items()}
     for name in names["fixed"]:
         if name in lunar_names or name in names["terms"]:

@@ -100,8 +100,10 @@ def squeeze(text: str) -> Squeezed:
 def _inner_gaps(text: str, folded: str) -> frozenset[int]:
     """Where white space stands inside one number."""
     gaps: set[int] = set()
-    narrow = folded if "\u3000" not in text else "".join(
-        "\u3000" if old == "\u3000" else new for old, new in zip(text, folded, strict=True)
+    narrow = (
+        folded
+        if "\u3000" not in text
+        else "".join("\u3000" if old == "\u3000" else new for old, new in zip(text, folded, strict=True))
     )
     for match in _THOUSANDS.finditer(narrow):
         gaps.update(i for i in range(*match.span()) if folded[i] == " ")

@@ -8,7 +8,7 @@ from typing import Final
 from govie.values.numerals import read_numeral
 
 _NUMBER: Final = r"(十[一二三四五六]?|[一二三四五六七八九])五"
-_OPEN, _CLOSE = "[“\"「『]", "[”\"」』]"
+_OPEN, _CLOSE = '[“"「『]', '[”"」』]'
 #: Quoted, or of two figures, or before a word that a plan calls for: 九五年 is a year.
 _PLAN: Final = re.compile(
     rf"(?:{_OPEN}{_NUMBER}{_CLOSE}|(?=十[一二三四五六]){_NUMBER}|{_NUMBER}(?=时期|期间|期?[末初]|规划|计划|以来))"
