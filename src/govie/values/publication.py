@@ -30,13 +30,15 @@ CONFIDENCE: Final[dict[Source, float]] = {
     "date line": 1.0,
     "plan": 1.0,
     "annual report": 0.91,
-    "years": 0.46,
+    "years": 0.47,
     "none": 0.0,
 }
 #: Words of a report on a whole year, and of one on the running year.
 _ANNUAL: Final = re.compile(r"年末|比上年")
 _CURRENT: Final = re.compile(r"今年|上半年|季度|\d[-—至]\d+月|力争|近日|日前")
 _EXPLICIT: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+#: A five-year plan is spoken of from the year before it begins.
+_PLAN: Final = re.compile("[“「『](?:十[一二三四五六]?|[六七八九])五[”」』]")
 _REPORT: Final = 20_000
 _PAST: Final = re.compile(r"(?<![\d到至])((?:19|20)\d\d)年(?![^。,;\n]{0,8}(?:计划|目标|力争|预期|将|建成|前|规划))")
 
@@ -74,7 +76,7 @@ class Publication:
 def publication_of(text: str, *, date: str | None = None) -> Publication:
     """The date of publication: the caller's ``date``, else a full date within 300 characters of the head or the foot,
     else the year that a five-year plan gives to 今年 or 去年, else the year after the one that an annual report names
-    most, else the latest year named that is no goal.
+    most, else the latest year named that is no goal. A year before those of a plan that is spoken of is no answer.
 
     >>> publication_of("发布时间:2019-07-03 08:00")
     Publication(date='2019-07-03', source='date line', start=5, end=15)
@@ -121,5 +123,7 @@ def _named(folded: str) -> Publication | None:
         return None
     years = Counter(int(match[1]) for match in matches)
     best = max(years, key=lambda year: (years[year], year)) if annual else max(years)
+    if best + 1 < max((int(str(read_plan(plan[0]))[:4]) for plan in _PLAN.finditer(folded)), default=best):
+        return None
     match = next(m for m in matches if int(m[1]) == best)
     return Publication(str(best + annual), "annual report" if annual else "years", *match.span())
