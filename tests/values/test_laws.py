@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govie.values.dates import date_problem, find_dates, period_of, read_date, resolve_dates
 from govie.values.anchor import Anchor
+from govie.values.dates import date_problem, find_dates, period_of, read_date, resolve_dates
 from govie.values.festivals import festival_day
 from govie.values.folding import squeeze
 from govie.values.publication import publication_of
@@ -24,6 +24,7 @@ READABLE = sorted(default_units().units)
 NEWS = Anchor("2022-04-20", 2022)
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.sampled_from(["元", "吨", "个", "%", "千瓦时", "标箱", "公里", "人次"]))
 def test_a_written_number_reads_back(number: Decimal, unit: str) -> None:
     quantity = read_quantity(f"{number}{unit}")
@@ -33,6 +34,7 @@ def test_a_written_number_reads_back(number: Decimal, unit: str) -> None:
     assert read_quantity(f"{quantity.value:f}{quantity.unit}").value == quantity.value or quantity.unit in ("TEU",)
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=10**9))
 def test_separators_width_and_breaks_do_not_matter(number: int) -> None:
     plain = read_quantity(f"{number}元").value
@@ -42,6 +44,7 @@ def test_separators_width_and_breaks_do_not_matter(number: int) -> None:
     }
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=9999))
 def test_scales_grow(number: int) -> None:
     values = [read_quantity(f"{number}{scale}元").value for scale in SCALES]
@@ -50,12 +53,14 @@ def test_scales_grow(number: int) -> None:
     assert len(set(values)) == len(SCALES)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_a_range_holds_both_ends_in_order(left: int, right: int) -> None:
     quantity = read_quantity(f"{left}元至{right}元")
     assert (quantity.value, quantity.value_max) == (min(left, right), max(left, right))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_a_sign_belongs_to_its_own_end(left: int, right: int) -> None:
     quantity = read_quantity(f"-{left}%至{right}%")
@@ -70,12 +75,14 @@ def test_every_unit_reads_behind_a_number(name: str) -> None:
     assert (quantity.unit, quantity.dimension) == (unit.base, unit.dimension)
 
 
+@settings(deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2049, 12, 31)))
 def test_a_written_day_reads_back(day: date) -> None:
     assert read_date(f"{day.year}年{day.month}月{day.day}日", anchor=Anchor()) == day.isoformat()
     assert read_date(day.isoformat(), anchor=Anchor()) == day.isoformat()
 
 
+@settings(deadline=None)
 @given(st.integers(1950, 2049), st.integers(1, 12), st.integers(1, 12))
 def test_a_run_of_months_spans_them(year: int, first: int, last: int) -> None:
     value = read_date(f"{year}年{min(first, last)}-{max(first, last)}月", anchor=Anchor())
@@ -84,6 +91,7 @@ def test_a_run_of_months_spans_them(year: int, first: int, last: int) -> None:
     assert str(period.end)[:7] == f"{year}-{max(first, last):02}"
 
 
+@settings(deadline=None)
 @given(st.integers(1950, 2049))
 def test_lunar_new_years_eve_is_the_day_before_new_year(year: int) -> None:
     eve, day = (date.fromisoformat(str(festival_day(name, year))) for name in ("除夕", "春节"))
@@ -91,6 +99,7 @@ def test_lunar_new_years_eve_is_the_day_before_new_year(year: int) -> None:
     assert (1, 21) <= (day.month, day.day) <= (2, 21)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_string_raises(text: str) -> None:
     assert read_quantity(text).raw == text
@@ -102,6 +111,7 @@ def test_no_string_raises(text: str) -> None:
     publication_of(text)
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="0123456789.,-%至—~万亿千百十一二三两半余多几个年月元/每分之成倍番点零下±正负上 \n", max_size=20)
 )
