@@ -70,7 +70,8 @@ class Publication:
         if self.start is None:
             return f"date {self.date} from the {self.source}"
         raw = re.sub(r"\s+", " ", text[self.start : self.end])
-        return f"date {self.date} from the {self.source} {raw!r} at {self.start} (confidence {self.confidence:.2f})"
+        source = "latest year named" if self.source == "years" else self.source
+        return f"date {self.date} from the {source} {raw!r} at {self.start} (confidence {self.confidence:.2f})"
 
 
 def publication_of(text: str, *, date: str | None = None) -> Publication:
