@@ -30,8 +30,8 @@ _YEARS: Final = re.compile(r"(\d{4})-(\d{4})?")
 class Indicator:
     """What a metric means; ``dimensions`` are those of its levels (none: any).
 
-    ``measure`` is one of ``MEASURES``; ``parent`` the id of the whole that it is a part of, ``components`` the sums that
-    make it up; ``years`` the first and last year of its use (None: today); ``source`` who defines it.
+    ``measure`` is one of ``MEASURES``; ``parent`` the id of the whole that it is a part of, ``components`` the sums
+    that make it up; ``years`` the first and last year of its use (None: today); ``source`` who defines it.
     """
 
     id: str

@@ -41,9 +41,9 @@ _MIN_READING: Final = 4
 class IndicatorMatch:
     """``id`` is None where the metric is not in the table; ``name`` is then the cleaned metric, else the standard name.
 
-    ``scope`` narrows the indicator (市本级, 规模以上, 亿元以上, 新增) and belongs into a join key. ``method`` tells how the
-    name was found: ``name`` (itself or an alias), ``row`` (with the end of the row it stands in), ``bare`` (short, by
-    its dimension) or ``similar``.
+    ``scope`` narrows the indicator (市本级, 规模以上, 亿元以上, 新增) and belongs into a join key. ``method`` tells how
+    the name was found: ``name`` (itself or an alias), ``row`` (with the end of the row it stands in), ``bare`` (short,
+    by its dimension) or ``similar``.
     """
 
     id: str | None
