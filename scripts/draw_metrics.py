@@ -23,11 +23,11 @@ _AND = re.compile(r"\s*[、和与及]\s*")
 
 
 class Metric(NamedTuple):
-    """A metric mention: its dimension is that of its figures, ``next`` the last metric of the row that it opens."""
+    """A metric mention: its dimension is that of its figures, ``row_end`` the last metric of the row it opens."""
 
     metric: str
     dimension: str
-    next: str
+    row_end: str
     source: str
     figure: str
     context: str

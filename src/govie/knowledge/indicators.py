@@ -175,7 +175,8 @@ def _named(written: str, scope: str | None, dimension: str | None, table: Indica
 
 def _bare(written: str, scope: str | None, dimension: str | None, table: IndicatorTable) -> str | None:
     if dimension is not None and (key := table.bare.get((written, dimension_key(dimension)))) is not None:
-        return key
+        of_project = table.indicators[key].field == "projects" and scope is not None  # 城镇投资 is no project's
+        return None if of_project else key
     if dimension is not None and not dimension.startswith("ratio"):
         return None
     key = table.bare.get((written, "money"))
@@ -194,7 +195,8 @@ def _bare(written: str, scope: str | None, dimension: str | None, table: Indicat
 def _similar(written: str, scope: str | None, dimension: str | None, table: IndicatorTable) -> str | None:
     """The one indicator that has a name with the same reading (``indicator_tables/words.toml``)."""
     reading = table.words.reading(written)
-    key = table.readings.get(reading) if len(reading) >= _MIN_READING else None
+    is_name = len(reading) >= _MIN_READING and reading not in table.words.scopes
+    key = table.readings.get(reading) if is_name else None
     return key if key is not None and table.indicators[key].accepts(dimension) else None
 
 

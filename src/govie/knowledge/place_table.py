@@ -143,7 +143,7 @@ def load_places() -> PlaceTable:
     """The table that comes with the package, read once.
 
     >>> load_places().areas["211381"]
-    Area(adcode='211381', name='北票市', parent='211300', level='county', since=1985)
+    Area(adcode='211381', name='北票市', parent='211300', level='county', since=1995)
     """
     data = json.loads(gzip.decompress(files("govie.knowledge").joinpath(TABLE).read_bytes()))
     areas = {row[0]: Area(row[0], row[1], row[2] or None, *row[3:]) for row in data["areas"]}

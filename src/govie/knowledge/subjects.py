@@ -75,7 +75,9 @@ def infer_subject(
     scores = {code: weight * fit(table.areas[code].name) for code, weight in weights.items()}
     most = max(scores.values())
     first = sorted(code for code in scores if scores[code] == most)
-    tied = tuple(code for code in first if not any(_is_part(other, code, table) for other in first))
+    inner = [code for code in first if not any(_is_part(other, code, table) for other in first)]
+    in_order = (set(n.adcodes).intersection(inner) for n in sorted(namings, key=lambda n: n.start))
+    tied = tuple(sorted(next(filter(None, in_order), set(inner))))
     best = tied[0]
     spans = tuple((n.start, n.end) for n in namings if not set(tied).isdisjoint(n.adcodes))
     if not spans:  # the whole of the parts that are named
@@ -164,7 +166,7 @@ def own_area(word: str, subject: str | None, *, table: PlaceTable | None = None)
     """
     table = table or load_places()
     match = _SELF.fullmatch(fold(word))
-    if match is None or subject not in table.areas:
+    if match is None or subject is None or subject not in table.areas:
         return None
     chain = (subject, *table.ancestors(subject))
     return next((code for code in chain if match[2] in _kinds(table.areas[code].name)), None)
