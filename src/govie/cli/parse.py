@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -57,18 +58,8 @@ def parse(
     import govie
     from govie.cli.render import render
 
-    bulletins = [
-        govie.parse(
-            text,
-            date=date,
-            subject=subject,
-            min_score=min_score,
-            knowledge=knowledge,
-            model=model,
-            source=shown(name),
-        )
-        for name, text in zip(files, texts, strict=True)
-    ]
+    parse_one = partial(govie.parse, date=date, subject=subject, min_score=min_score, knowledge=knowledge, model=model)
+    bulletins = [parse_one(text, source=shown(name)) for name, text in zip(files, texts, strict=True)]
     for bulletin in bulletins:
         for warning in bulletin.warnings:
             typer.echo(f"{bulletin.source}: warning: {warning}", err=True)
