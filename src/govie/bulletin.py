@@ -26,13 +26,17 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class Bulletin:
-    """What ``govie.parse`` returns. ``entities`` are in order; relations and facts name them by position."""
+    """What ``govie.parse`` returns. ``entities`` are in order; relations and facts name them by position.
+
+    ``subject_evidence``: where the text speaks for a subject that was inferred, as (start, end).
+    """
 
     text: str
     entities: tuple[Mention, ...]
     relations: tuple[Link, ...]
     facts: tuple[Fact, ...]
     subject: Place | None = None
+    subject_evidence: tuple[tuple[int, int], ...] = ()
     date: str | None = None
     source: str | None = None
     model: str | None = None
