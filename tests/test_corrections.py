@@ -96,7 +96,7 @@ def test_another_label_drops_the_links_that_would_change(bulletin):
 
 def test_another_label_keeps_the_links_that_stay():
     found = bulletin_of_marked(parse_marked("---\n{P1|丰稷米业}{M1|总投资}{Q|2亿元|M1 P1}"))
-    assert links_of(found.correct(ChangeSpan(0, label="ENTERPRISE"))) == [(2, 0, "OF"), (2, 1, "MEASURES")]
+    assert links_of(found.correct(ChangeSpan(0, label="ENTERPRISE"))) == [(2, 1, "MEASURES"), (2, 0, "OF")]
 
 
 def test_what_is_touched_is_certain():

@@ -280,9 +280,9 @@ def _fits(label: str, name: str, value: Any, kind: str) -> bool:
             return value in QUANTITY_ATTRIBUTES.get(name, ())
         case "DATE", "value":
             return isinstance(value, str) and _is_period(value)
-        case ("COUNTY" | "REGION"), "adcode":
+        case (("COUNTY" | "REGION"), "adcode"):
             return isinstance(value, str) and bool(_ADCODE.fullmatch(value))
-        case ("COUNTY" | "REGION"), "candidates":
+        case (("COUNTY" | "REGION"), "candidates"):
             return isinstance(value, list) and all(isinstance(v, str) and _ADCODE.fullmatch(v) for v in value)
         case "RANK", "of":
             return value in ("level", "growth")
