@@ -20,13 +20,14 @@ COLUMN_KEYS: Final = tuple(
 TITLES: Final = tuple(map(say, COLUMN_KEYS))
 
 BOUND_SIGNS: Final[Mapping[str, str]] = {"eq": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
-_NONE: Final = "–"
 _BETWEEN_WORDS: Final = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _LAYOUT: Final = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 
 
 #: What stands in a cell: words of the table and strings as they are, to be put together with blanks.
 Cell = tuple[str, ...]
+#: The cell that would be empty.
+NOTHING: Final[Cell] = ("–",)
 
 
 def table_rows(bulletin: Bulletin) -> list[tuple[Fact, tuple[str, ...]]]:
@@ -37,7 +38,7 @@ def table_rows(bulletin: Bulletin) -> list[tuple[Fact, tuple[str, ...]]]:
 def table_cells(bulletin: Bulletin) -> list[tuple[Fact, tuple[Cell, ...]]]:
     """The same with each cell in its parts, for a page that shows them in either language."""
     facts = sorted(bulletin.facts, key=lambda fact: number_span(bulletin, fact))
-    return [(fact, tuple(tuple(filter(None, cell)) or (_NONE,) for cell in _cells(bulletin, fact))) for fact in facts]
+    return [(fact, tuple(tuple(filter(None, cell)) or NOTHING for cell in _cells(bulletin, fact))) for fact in facts]
 
 
 def number_span(bulletin: Bulletin, fact: Fact) -> tuple[int, int]:

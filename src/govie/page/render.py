@@ -18,7 +18,7 @@ from govie.labels import LINK_LABELS, LINK_OF_PAIR, QUANTITY_ATTRIBUTES, SPAN_LA
 from govie.page.chart import draw, growth_panels, level_panels
 from govie.page.text import clean, mark_text
 from govie.records import Fact
-from govie.table import COLUMN_KEYS, number_entity, table_cells
+from govie.table import COLUMN_KEYS, NOTHING, number_entity, table_cells
 from govie.words import Word, load_words, say
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.tests["word_key"] = lambda value: isinstance(value, Word)
-    environment.globals.update(say=say, Word=Word, SPAN_LABELS=SPAN_LABELS, asset=asset)
+    environment.globals.update(say=say, Word=Word, SPAN_LABELS=SPAN_LABELS, NOTHING=NOTHING)
     return environment
 
 

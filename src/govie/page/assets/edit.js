@@ -221,7 +221,8 @@
     edited = { entity: i, label, start, end, attrs: { ...attrs }, touched: false };
     tell("");
     show();
-    if (focus) editor.querySelector("select").focus();
+    if (focus) editor.querySelector("select").focus({ preventScroll: true });
+    govie.view().marks[i].scrollIntoView({ block: matchMedia("(max-width: 40em)").matches ? "start" : "nearest" });
   }
 
   function openSelection() {

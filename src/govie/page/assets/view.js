@@ -56,7 +56,8 @@ const govie = (() => {
   }
 
   function light(entities, links, fact) {
-    for (const lit of all(".lit", view.root)) lit.classList.remove("lit");
+    for (const lit of all(".lit, .chosen", view.root)) lit.classList.remove("lit", "chosen");
+    if (view.chosen?.entity !== undefined) view.marks[view.chosen.entity].classList.add("chosen");
     for (const i of entities) view.marks[i].classList.add("lit");
     if (fact !== undefined) for (const part of all(`[data-fact="${fact}"]`, view.root)) part.classList.add("lit");
     draw(links);
