@@ -33,8 +33,8 @@ from govie.labels import LINK_LABELS, SPAN_LABELS
 from govie.page import render_app, render_result
 from govie.page.render import asset
 from govie.web.limits import Gate, Limits, Refused
-from govie.web.messages import BatchRequest, CorrectRequest, ErrorAnswer, ParseRequest, problem_of
-from govie.web.openapi import CONTRACT, answers, describe
+from govie.web.messages import BatchRequest, CorrectRequest, ParseRequest, problem_of
+from govie.web.openapi import BATCH, CONTRACT, answers, describe
 from govie.words import LANGUAGES
 
 T = TypeVar("T")
@@ -146,10 +146,7 @@ def _add_rest(app: FastAPI, service: Service) -> None:
         check_text(body.text)
         return await _answer(service, request, body.corrected)
 
-    batch = {"type": "object", "properties": {"results": {"type": "array", "items": {"anyOf": [
-        CONTRACT, {"$ref": "#/components/schemas/ErrorAnswer"}]}}}, "required": ["results"]}  # fmt: skip
-
-    @app.post("/parse/batch", responses=answers(batch), summary="The facts of several bulletins, in order")
+    @app.post("/parse/batch", responses=answers(BATCH), summary="The facts of several bulletins, in order")
     async def parse_batch(body: BatchRequest) -> Response:
         if len(body.texts) > service.limits.texts:
             problem = f"{len(body.texts)} texts, more than {service.limits.texts}"
@@ -228,8 +225,13 @@ def _language(wanted: str) -> str:
     return wanted if wanted in LANGUAGES else LANGUAGES[0]
 
 
+def _shown(text: str) -> str:
+    """What was sent, as far as it stands in a message: not long, and without lone surrogates."""
+    return text[:200].encode("utf-8", "replace").decode()
+
+
 def _add_errors(app: FastAPI) -> None:
-    """Every error is JSON: what, where, mend."""
+    """Every error is JSON: what, where, mend. Faults are the gate's."""
 
     @app.exception_handler(Refused)
     async def refused(_: Request, error: Refused) -> Response:
@@ -243,18 +245,10 @@ def _add_errors(app: FastAPI) -> None:
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        problem = {"what": str(first["msg"]), "where": where, "mend": "see /openapi.json"}
+        problem = {"what": _shown(first["msg"]), "where": _shown(where), "mend": "see /openapi.json"}
         return JSONResponse({"error": problem}, 422)
 
     @app.exception_handler(HTTPException)
-    async def no_such_thing(request: Request, error: HTTPException) -> Response:
+    async def no_such_thing(_: Request, error: HTTPException) -> Response:
         problem = {"what": str(error.detail), "where": None, "mend": "see /openapi.json"}
         return JSONResponse({"error": problem}, error.status_code, headers=error.headers)
-
-    @app.exception_handler(Exception)
-    async def fault(_: Request, error: Exception) -> Response:
-        problem = {"what": "a fault of the service", "where": None, "mend": "tell its makers what you sent"}
-        return JSONResponse({"error": problem}, 500)
-
-
-__all__ = ["ErrorAnswer", "create_app"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,8 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+_LOG: Final = logging.getLogger(__name__)
+
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 #: Sent with every response. Scripts and styles come from the service alone; nothing may frame the page.
@@ -69,21 +72,30 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        send = _with_headers(send)
+        sender = _Sender(send)
+        try:
+            await self._pass(scope, receive, sender)
+        except Refused as refused:
+            await sender.refuse(refused)
+        except Exception:
+            _LOG.exception("a fault of the service")
+            if sender.started:
+                raise
+            await sender.refuse(Refused(500, "a fault of the service", mend="tell its makers what you sent"))
+        return None
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Give a request to the application; those with a body are counted, and it is read first."""
         if scope["method"] in ("GET", "HEAD"):
             return await self.app(scope, receive, send)
         if self.running >= self.limits.requests:
-            mend = "send it again in a second"
-            return await _refuse(send, Refused(429, f"{self.running} requests are being worked on", mend=mend))
+            raise Refused(429, f"{self.running} requests are being worked on", mend="send it again in a second")
         self.running += 1
         try:
             body = await self._read(scope, receive)
-            await self.app(scope, _replay(body, receive), send)
-        except Refused as refused:
-            await _refuse(send, refused)
+            return await self.app(scope, _replay(body, receive), send)
         finally:
             self.running -= 1
-        return None
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
         most = self.limits.body_bytes
@@ -120,20 +132,23 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _with_headers(send: Send) -> Send:
-    async def send_with_headers(message: Message) -> None:
+class _Sender:
+    """``send`` with ``HEADERS`` on the response; it knows whether the response has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self.send, self.started = send, False
+
+    async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.started = True
             own = {name for name, _ in message.get("headers", ())}
             more = [(k.encode(), v.encode()) for k, v in HEADERS.items() if k.encode() not in own]
             message["headers"] = [*message.get("headers", ()), *more]
-        await send(message)
+        await self.send(message)
 
-    return send_with_headers
-
-
-async def _refuse(send: Send, refused: Refused) -> None:
-    body = json.dumps(refused.body(), ensure_ascii=False).encode()
-    headers = {"content-type": "application/json", "content-length": str(len(body)), "connection": "close"}
-    pairs = [(k.encode(), v.encode()) for k, v in (headers | refused.headers()).items()]
-    await send({"type": "http.response.start", "status": refused.status, "headers": pairs})
-    await send({"type": "http.response.body", "body": body})
+    async def refuse(self, refused: Refused) -> None:
+        body = json.dumps(refused.body(), ensure_ascii=False).encode()
+        headers = {"content-type": "application/json", "content-length": str(len(body)), "connection": "close"}
+        pairs = [(k.encode(), v.encode()) for k, v in (headers | refused.headers()).items()]
+        await self({"type": "http.response.start", "status": refused.status, "headers": pairs})
+        await self({"type": "http.response.body", "body": body})

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from govie.bulletin import Bulletin
 from govie.corrections import AddLink, AddSpan, ChangeSpan, DropLink, DropSpan, Edit, MoveLink, check_marks
 from govie.errors import InputError
 from govie.records import Link, Mention, Place
 
+
+def _encodable(text: str) -> str:
+    """``text``; raises ValueError for a lone surrogate, which JSON can spell and UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"a lone surrogate at offset {error.start}") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(_encodable)]
 Label = Literal["COUNTY", "REGION", "ENTERPRISE", "PROJECT", "METRIC", "QUANTITY", "DATE", "RANK"]
 LinkLabel = Literal["MEASURES", "DURING", "AT", "OF", "BY", "RANKS"]
 Number = Annotated[int, Field(ge=0, le=2**31)]
 Score = Annotated[float, Field(ge=0, le=1)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Attributes = dict[str, str | list[str]]
+Name = Annotated[Text, Field(min_length=1, max_length=200)]
+Attributes = dict[Text, Text | list[Text]]
 
 
 class Message(BaseModel):
@@ -28,8 +39,8 @@ class Message(BaseModel):
 class ParseRequest(Message):
     """One bulletin."""
 
-    text: Annotated[str, Field(description="The bulletin; offsets in the answer count its code points.")]
-    date: Annotated[str | None, Field(description="Of publication: 2022, 2022-03 or 2022-03-14.")] = None
+    text: Annotated[Text, Field(description="The bulletin; offsets in the answer count its code points.")]
+    date: Annotated[Text | None, Field(description="Of publication: 2022, 2022-03 or 2022-03-14.")] = None
     subject: Annotated[Name | None, Field(description="The area it is about.")] = None
     min_score: Annotated[Score, Field(description="Facts below it are left out.")] = 0.0
     source: Annotated[Name | None, Field(description="A name that is carried along.")] = None
@@ -128,7 +139,7 @@ _EDITS: dict[str, type[Edit]] = {
 class CorrectRequest(Message):
     """A bulletin, its marks, and what to correct in them; spans are named by their positions among the entities."""
 
-    text: str
+    text: Text
     bulletin: Marks
     edits: list[
         Annotated[_AddSpan | _ChangeSpan | _DropSpan | _AddLink | _MoveLink | _DropLink, Field(discriminator="do")]

@@ -13,6 +13,15 @@ from govie.web.messages import ErrorAnswer
 #: Where the contract stands in the description.
 CONTRACT: Final = {"$ref": "#/components/schemas/Bulletin"}
 
+#: The answer to a batch: a bulletin or an error for each text.
+BATCH: Final = {
+    "type": "object",
+    "properties": {
+        "results": {"type": "array", "items": {"anyOf": [CONTRACT, {"$ref": "#/components/schemas/ErrorAnswer"}]}}
+    },
+    "required": ["results"],
+}
+
 _PROBLEMS: Final = {
     400: "The body is no JSON",
     408: "The body did not come in time",
