@@ -147,7 +147,11 @@ const govie = (() => {
   function listen(root) {
     const markAt = (event) => event.target.closest(".text mark");
     const factAt = (event) => event.target.closest("[data-fact]");
+    // Where the pointer was when it chose something: what scrolls under a pointer at rest is not pointed at.
+    let rest = null;
+    const place = (event) => `${event.clientX} ${event.clientY}`;
     root.addEventListener("mouseover", (event) => {
+      if (place(event) === rest) return;
       if (markAt(event)) showEntity(Number(markAt(event).dataset.i));
       else if (factAt(event)) showFact(Number(factAt(event).dataset.fact));
       else restore();
@@ -157,6 +161,7 @@ const govie = (() => {
     view.text.addEventListener("keydown", textKeys);
     root.querySelector("tbody")?.addEventListener("keydown", rowKeys);
     root.addEventListener("click", (event) => {
+      rest = place(event);
       const go = event.target.closest("[data-go]");
       if (markAt(event) && getSelection().isCollapsed) chooseEntity(Number(markAt(event).dataset.i));
       else if (go || factAt(event)) {
