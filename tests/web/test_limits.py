@@ -53,8 +53,14 @@ def test_a_body_up_to_the_limit_comes_through_whole(parts):
 
 @pytest.mark.parametrize(
     ("parts", "headers"),
-    [([b"abcde"], ()), ([b"abc", b"de"], ()), ([b""], [(b"content-length", b"5")])],
-    ids=["one part", "two parts", "announced"],
+    [
+        ([b"abcde"], ()),
+        ([b"abc", b"de"], ()),
+        ([b"abcde", b""], [(b"content-length", b"5")]),
+        ([], [(b"content-length", b"999999999")]),
+        ([b"a" * 10] * 1000, ()),
+    ],
+    ids=["one part", "two parts", "announced", "announced far too big", "without end"],
 )
 def test_a_body_beyond_the_limit_is_413(parts, headers):
     status, sent, body = asyncio.run(call(Gate(echo, Limits(body_bytes=4)), parts, headers=headers))

@@ -17,6 +17,8 @@ _LOG: Final = logging.getLogger(__name__)
 
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+#: Of a body that is too big, so many times the limit is read before the connection is cut off.
+_THROWN_AWAY: Final = 16
 #: Sent with every response. Scripts and styles come from the service alone; nothing may frame the page.
 HEADERS: Final = {
     "content-security-policy": (
@@ -98,24 +100,31 @@ class Gate:
             self.running -= 1
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
-        most = self.limits.body_bytes
+        """The body. One that is too big is read to its end and thrown away, so that the client sees the answer."""
+        most, length = self.limits.body_bytes, 0
         too_big = Refused(413, f"the body has more than {most} bytes", where="body", mend="send shorter texts")
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > most:
+        if announced.isdigit() and int(announced) > _THROWN_AWAY * most:
             raise too_big
         body = bytearray()
         try:
             async with asyncio.timeout(self.limits.seconds):
-                while True:
+                more = True
+                while more and length <= _THROWN_AWAY * most:
                     message = await receive()
-                    body += message.get("body", b"")
-                    if len(body) > most:
-                        raise too_big
-                    if message["type"] == "http.disconnect" or not message.get("more_body"):
-                        return bytes(body)
+                    part = message.get("body", b"")
+                    length += len(part)
+                    if length <= most:
+                        body += part
+                    else:
+                        body.clear()
+                    more = message["type"] != "http.disconnect" and message.get("more_body", False)
         except TimeoutError:
             problem = f"the body did not come within {self.limits.seconds:g} s"
             raise Refused(408, problem, where="body", mend="send it at once") from None
+        if length > most:
+            raise too_big
+        return bytes(body)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
