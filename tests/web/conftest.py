@@ -26,7 +26,7 @@ def parse(text: str, **options: Any) -> Bulletin:
     if text == "故障":
         raise RuntimeError("secret /home/x")
     if text.startswith("慢"):
-        time.sleep(0.5)
+        time.sleep(1.5)
     ended = text.replace("\r\n", "\n")
     if ended.endswith(TEXT):
         header, _, body = MARKED.partition("---\n")

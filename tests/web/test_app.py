@@ -298,6 +298,6 @@ def test_the_limit_of_time(client_of):
     response = quick.post("/parse", json={"text": "慢"})
     assert "0.2 s" in problem(response, 503)["what"]
     assert response.headers["retry-after"] == "1"
-    assert time.monotonic() - started < 0.45
-    time.sleep(0.5)
+    assert time.monotonic() - started < 1.3
+    time.sleep(1.5)
     assert quick.post("/parse", json={"text": "快"}).status_code == 200
