@@ -15,6 +15,7 @@ from govie.cli.findings import findings
 from govie.cli.info import info
 from govie.cli.package import package
 from govie.cli.parse import parse
+from govie.cli.serve import serve
 from govie.cli.train import train
 from govie.errors import GovieError
 
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (parse, findings, evaluate, check, build, convert, train, package, info):
+for command in (parse, findings, evaluate, check, build, convert, train, package, serve, info):
     app.command()(command)
 
 
