@@ -63,9 +63,9 @@ def fit_trees(X: Array, y: Array, *, weights: Array | None = None, seed: int = 0
         learning_rate=0.1,
         max_leaf_nodes=24,
         max_depth=DEPTH,
-        min_samples_leaf=12,
+        min_samples_leaf=40,
         l2_regularization=1.0,
-        max_features=0.6,
+        max_features=0.3,
         early_stopping=False,
         random_state=seed,
     )

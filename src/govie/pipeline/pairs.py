@@ -88,6 +88,11 @@ _TAIL_RIGHT: Final = (
     r"^(?:增长|下降|同比|比上年)",
     r"^[:：]",
 )
+#: What stands for a project or a firm that was named before.
+_REFERS: Final = (
+    r"(?:[该本]?项目|[该本]工程|园[区内])(?!总?数|[个数]|名称|建设年)",
+    r"(?:[该本]?公司|[该本]?企业|集团|[该本]厂)(?!总?数|[个家户名])",
+)
 _DATE_KINDS: Final = (
     r"^(?:19|20)\d\d年?$",
     r"^(?:今年|本年|当年)",
@@ -157,6 +162,7 @@ def feature_names() -> list[str]:
         "since",
         "left_gap",
         "right_gap",
+        "refers",
     )
     return [
         *("side", "nested", "inside"),
@@ -232,7 +238,21 @@ def _own_features(scene: Scene) -> dict[str, Array]:
         "since": since,
         "left_gap": np.clip(visible[scene.start] - visible[np.minimum(previous_end, scene.start)], 0, 50),
         "right_gap": np.clip(visible[np.maximum(next_start, scene.end)] - visible[scene.end], 0, 50),
+        "refers": _refers(scene),
     }
+
+
+def _refers(scene: Scene) -> Array:
+    """Which of ``_REFERS`` stands last before a quantity in its sentence, after all names of projects and firms."""
+    found = np.zeros(len(scene.mentions), dtype="i8")
+    names = np.isin(scene.label, [LABEL_ORDER["PROJECT"], LABEL_ORDER["ENTERPRISE"]])
+    named_until = np.maximum.accumulate(np.where(names, scene.end, 0)) if len(found) else found
+    for i in scene.positions("QUANTITY"):
+        start = max(scene.sentence_starts[scene.sentence[i]], named_until[i])
+        said = scene.folded[start : scene.start[i]]
+        last = [(match.start(), k + 1) for k, word in enumerate(_REFERS) for match in re.finditer(word, said)]
+        found[i] = max(last)[1] if last else 0
+    return found
 
 
 def _whole_features(scene: Scene, heads: Array, tails: Array) -> list[Array]:
