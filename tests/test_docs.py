@@ -16,7 +16,7 @@ from govie.annotation.marked import parse_marked
 from govie.schema import load_schema
 
 MODULES = sorted(m.name for m in pkgutil.walk_packages(govie.__path__, "govie."))
-PAGES = ["README.md", "docs/contract.md"]
+PAGES = ["README.md", "docs/contract.md", "docs/explain.md"]
 EXAMPLE = re.compile(r"## Example: ([^\n]+)\n.*?```text\n(.*?)```.*?```\n(id: .*?)```.*?```json\n(.*?)```", re.DOTALL)
 
 
