@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -34,7 +35,9 @@ class Platt:
 
     def __call__(self, score: float) -> float:
         """The chance, rounded to four digits as scores are."""
-        return round(float(1 / (1 + np.exp(-(self.slope * log_odds(score) + self.intercept)))), 4)
+        inside = min(max(score, EDGE), 1 - EDGE)
+        odds = self.slope * math.log(inside / (1 - inside)) + self.intercept
+        return round(1 / (1 + math.exp(-odds)), 4)
 
 
 @dataclass(frozen=True)
