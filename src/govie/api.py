@@ -90,23 +90,26 @@ def _with_known(doc: Doc, date: str | None, subject: str | None) -> Doc:
 
 def bulletin_of(doc: Doc, *, min_score: float = 0.0, source: str | None = None, model: str | None = None) -> Bulletin:
     """The records of a document that the pipeline has been over."""
+    from govie.checks.run import find_findings
     from govie.pipeline.document import links_of, mentions_of, state, text_of
     from govie.pipeline.facts import Known, build_facts
 
     known = state(doc)
-    mentions, links = mentions_of(doc), links_of(doc)
+    text, mentions, links = text_of(doc), mentions_of(doc), links_of(doc)
     found = Known(known["date"], known["subject"], known["adcode"], known["genre"])
-    facts, warnings = build_facts(text_of(doc), mentions, links, found)
+    facts, warnings = build_facts(text, mentions, links, found)
+    facts = [fact for fact in facts if fact.score >= min_score]
     subject = Place(found.subject, found.adcode) if found.subject else None
     return Bulletin(
-        text=text_of(doc),
+        text=text,
         entities=tuple(mentions),
         relations=tuple(Link(k.head, k.tail, k.label, k.score) for k in links),
-        facts=tuple(f for f in facts if f.score >= min_score),
+        facts=tuple(facts),
         subject=subject,
         date=found.date,
         source=source,
         model=model,
+        findings=find_findings(text, mentions, facts, subject=subject),
         warnings=(*known["warnings"], *warnings),
         doc=doc,
     )
@@ -121,6 +124,7 @@ def bulletin_of_marked(marked: MarkedText, *, source: str | None = None) -> Bull
     >>> fact.indicator, str(fact.value), fact.unit, fact.period, fact.place
     ('grain_output', '50000000', 'kg', '2021', Place(name='北票市', adcode='211381'))
     """
+    from govie.checks.run import find_findings
     from govie.pipeline.facts import Known, build_facts, normalize
 
     header = {key: value or None for key, value in marked.header.items()}
@@ -128,13 +132,15 @@ def bulletin_of_marked(marked: MarkedText, *, source: str | None = None) -> Bull
     mentions, known = normalize(marked.text, marked.mentions, known)
     mentions = [replace(m, attrs=gold.attrs or m.attrs) for m, gold in zip(mentions, marked.mentions, strict=True)]
     facts, warnings = build_facts(marked.text, mentions, marked.links, known)
+    subject = Place(known.subject, known.adcode) if known.subject else None
     return Bulletin(
         text=marked.text,
         entities=tuple(mentions),
         relations=marked.links,
         facts=tuple(facts),
-        subject=Place(known.subject, known.adcode) if known.subject else None,
+        subject=subject,
         date=known.date,
         source=source,
+        findings=find_findings(marked.text, mentions, facts, subject=subject),
         warnings=tuple(warnings),
     )

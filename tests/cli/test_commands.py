@@ -10,7 +10,7 @@ import pytest
 
 import govie
 from govie.annotation.marked import parse_marked
-from govie.errors import InputError
+from govie.errors import InputError, MarkupError
 
 BODY = "{D1|2021年|=2021}{M1|地区生产总值}{Q|137.4亿元|M1 D1}。"
 HEADER = (
@@ -87,6 +87,25 @@ def test_convert_to_datasets(run, project):
     assert json.loads(Path("out/test.jsonl").read_text(encoding="utf-8"))["subject"] == "北票市"
 
 
+def test_convert_there_and_back(run, project):
+    there = run("convert", ".", "-o", "tasks", "--to", "label-studio")
+    assert (there.stdout, there.stderr) == ("train: 0, dev: 0, test: 1\n", "")
+    assert sorted(path.name for path in Path("tasks").iterdir()) == ["bulletins.json", "label_config.xml"]
+    run("convert", "tasks/bulletins.json", "-o", "back", "--from", "label-studio", "--to", "mk")
+    assert Path("back/one.mk").read_bytes() == Path("annotations/one.mk").read_bytes()
+
+
+def test_convert_warns_of_what_is_lost(run, project):
+    assert run("convert", ".", "-o", "out", "--to", "conll").stderr.startswith("warning: links are not kept: 2 (one)\n")
+
+
+def test_convert_writes_nothing_where_something_cannot_be_read(run, project):
+    Path("annotations/two.mk").write_text("---\n{", encoding="utf-8")
+    with pytest.raises(MarkupError, match=r"two\.mk:2:1"):
+        run("convert", ".", "-o", "out", "--to", "brat")
+    assert list(Path("out").iterdir()) == []
+
+
 def test_check_prints_how_real_the_bulletins_are(run, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for folder, characters in {"ours": "粮棉油糖茶果菜", "real": "钢铁煤电水路桥"}.items():
@@ -135,10 +154,11 @@ def test_evaluate_prints_and_writes_the_report(run, project, monkeypatch):
         (["check", "nowhere"], "nowhere: no such folder"),
         (["check", ".", "--raw", "x.txt"], "--raw and --ids belong to --realism"),
         (["build", "nowhere"], "nowhere: no such folder"),
-        (["convert", "nowhere", "-o", "out"], r"nowhere: no annotations/splits\.json"),
+        (["convert", "nowhere", "-o", "out"], "nowhere: no such folder"),
+        (["convert", ".", "-o", "out", "--to", "xml"], "no format 'xml'"),
         (["train", "--config", "none.cfg"], r"none\.cfg: no such config"),
     ],
-    ids=["evaluate", "split", "check", "realism", "build", "convert", "train"],
+    ids=["evaluate", "split", "check", "realism", "build", "convert", "format", "train"],
 )
 def test_errors(run, project, arguments, problem):
     run("build", ".")

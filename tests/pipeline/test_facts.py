@@ -112,6 +112,14 @@ def test_scope_stays_beside_the_indicator():
     )
 
 
+@pytest.mark.parametrize(
+    ("subject", "place_from"), [("双塔区", "subject"), ("广西壮族自治区", "subject"), ("平顺县", "none")]
+)
+def test_the_whole_district_is_the_subject_where_it_is_one(subject, place_from):
+    (fact,) = facts_of("全区{M1|税收}{Q|2亿元|M1}", header=f"subject: {subject}\n")
+    assert (fact.place_from, fact.place.name) == (place_from, subject if place_from == "subject" else "全区")
+
+
 def test_an_unreadable_rank_has_no_place():
     (fact,) = facts_of("{M1|营商环境}列{R|全省第二1|M1}。")
     assert (fact.rank.place, fact.rank.of) == (None, "level")

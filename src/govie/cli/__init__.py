@@ -13,6 +13,7 @@ from govie.cli.check import check
 from govie.cli.convert import convert
 from govie.cli.evaluate import evaluate
 from govie.cli.explain import explain
+from govie.cli.findings import findings
 from govie.cli.info import info
 from govie.cli.package import package
 from govie.cli.parse import parse
@@ -27,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (parse, explain, evaluate, check, build, convert, train, calibrate, package, info):
+for command in (parse, findings, explain, evaluate, check, build, convert, train, calibrate, package, info):
     app.command()(command)
 
 

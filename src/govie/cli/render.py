@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from shutil import get_terminal_size
 
 from govie.bulletin import COLUMNS, Bulletin
-from govie.table import TITLES, table_rows
+from govie.table import TITLES, one_line, table_rows
 
 _OBJECT = TITLES.index("对象")
+_AROUND = 20
 
 
 def render(bulletins: Sequence[Bulletin], format: str) -> str:
@@ -56,7 +57,7 @@ def render_table(bulletin: Bulletin) -> str:
     rows = [cells for _, cells in table_rows(bulletin)]
     shown = [i for i in range(len(TITLES)) if i != _OBJECT or any(row[i] != "–" for row in rows)]
     table = plain_table([TITLES[i] for i in shown], [[row[i] for i in shown] for row in rows]) if rows else ""
-    return f"{_heading(bulletin)}\n\n{table}"
+    return f"{_heading(bulletin, f'{len(bulletin.facts)} facts')}\n\n{table}"
 
 
 def plain_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -77,8 +78,21 @@ def plain_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
 
 
-def _heading(bulletin: Bulletin) -> str:
+def render_findings(bulletin: Bulletin) -> str:
+    """A heading and one block a finding: what it is, then each figure with the words around it."""
+    count = len(bulletin.findings)
+    lines = [_heading(bulletin, f"{count or 'no'} finding{'' if count == 1 else 's'}")]
+    for finding in bulletin.findings:
+        message = "".join(c for c in finding.message if c.isprintable())
+        lines.append(f"{finding.severity:<7}{finding.kind:<10}{message}")
+        for start, end in finding.evidence:
+            before, after = bulletin.text[max(0, start - _AROUND) : start], bulletin.text[end : end + _AROUND]
+            lines.append(f"{start:>16}  …{one_line(before)}【{one_line(bulletin.text[start:end])}】{one_line(after)}…")
+    return "\n".join(lines) + "\n"
+
+
+def _heading(bulletin: Bulletin, counted: str) -> str:
     subject = bulletin.subject
     area = f"{subject.name} {subject.adcode or ''}".strip() if subject else "?"
     source = f"{bulletin.source}: " if bulletin.source not in (None, "-") else ""
-    return f"{source}{area}, {bulletin.date or '?'}: {len(bulletin.facts)} facts"
+    return f"{source}{area}, {bulletin.date or '?'}: {counted}"

@@ -65,13 +65,13 @@ def _steps(nlp: Language, text: str, figure: Mention, given: Known) -> tuple[tup
     state(doc).update(date=given.date, subject=given.subject)
     for _, component in nlp.pipeline:
         if isinstance(component, GovieLinker):
-            scene = Scene(text, mentions_of(doc))
-            links = component.link(text, scene.mentions)
+            scene = Scene(text, mentions_of(doc), date=given.date)
+            links = component.link(text, scene.mentions, date=given.date)
             choices = explain_links(component, scene, _position(scene, figure), links)
         done = component(doc)
         if isinstance(component, GovieAttributes) and figure.label == "QUANTITY":
-            scene = Scene(text, mentions_of(done))
-            rows = quantity_features(scene, links_of(done), date=given.date)
+            scene = Scene(text, mentions_of(done), date=given.date)
+            rows = quantity_features(scene, links_of(done))
             i = _position(scene, figure)
             decisions = explain_attributes(component, rows[i], scene.mentions[i].attrs)
         doc = done

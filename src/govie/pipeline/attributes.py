@@ -18,7 +18,7 @@ from govie.pipeline.document import links_of, mentions_of, set_mentions, state, 
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
 from govie.records import Link, Mention
-from govie.values.dates import anchor_of, period_of, resolve_dates
+from govie.values.dates import period_of
 
 Array = npt.NDArray[Any]
 
@@ -58,22 +58,21 @@ _STATUS_HEADING: Final = re.compile(
 )
 
 
-def quantity_features(scene: Scene, links: Sequence[Link], *, date: str | None = None) -> dict[int, set[str]]:
-    """Position of each quantity → its binary features, by name. ``date`` is that of the bulletin, where known."""
+def quantity_features(scene: Scene, links: Sequence[Link]) -> dict[int, set[str]]:
+    """Position of each quantity → its binary features, by name."""
     metric_of = {k.head: k.tail for k in links if k.label == "MEASURES"}
     date_of = {k.head: k.tail for k in links if k.label == "DURING"}
     projects = {k.head for k in links if k.label == "OF"}
     seen: dict[int, int] = {}
     out: dict[int, set[str]] = {}
-    times = _times(scene, date)
-    published = anchor_of(scene.text, date=date).publication
+    published = scene.anchor.publication
     previous_end = 0
     for i in scene.positions("QUANTITY"):
         mention = scene.mentions[i]
         found = _around(scene, int(i), previous_end) | _wide(scene, mention)
         metric = metric_of.get(int(i))
         found |= _of_metric(scene, mention, metric, seen)
-        found |= _of_date(scene, date_of.get(int(i)), times, published)
+        found |= _of_date(scene, date_of.get(int(i)), scene.times, published)
         found.add(f"project={int(i) in projects}")
         out[int(i)] = found
         previous_end = mention.end
@@ -141,13 +140,6 @@ def _wide(scene: Scene, mention: Mention) -> set[str]:
         if _COMPILED[name].search(paragraph):
             found.add(f"paragraph={name}")
     return found
-
-
-def _times(scene: Scene, date: str | None) -> dict[int, str | None]:
-    """Position of each date → its value."""
-    dates = [int(i) for i in scene.positions("DATE")]
-    spans = [(scene.mentions[i].start, scene.mentions[i].end) for i in dates]
-    return dict(zip(dates, resolve_dates(spans, scene.text, date=date), strict=True))
 
 
 def _of_metric(scene: Scene, mention: Mention, metric: int | None, seen: dict[int, int]) -> set[str]:
@@ -218,8 +210,8 @@ class GovieAttributes(ArrayStore):
         self, text: str, mentions: Sequence[Mention], links: Sequence[Link], *, date: str | None = None
     ) -> list[Mention]:
         """``mentions`` with the attributes of their quantities set."""
-        scene = Scene(text, mentions)
-        rows = quantity_features(scene, links, date=date)
+        scene = Scene(text, mentions, date=date)
+        rows = quantity_features(scene, links)
         order = list(rows)
         chosen: dict[int, dict[str, str]] = {i: {} for i in order}
         for name, classifier in self.classifiers.items():

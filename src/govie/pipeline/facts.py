@@ -291,7 +291,7 @@ class _Builder:
             return Place(places[0].name, places[0].adcode), "link", places
         anchor = min([self.mentions[i].start] + ([self.mentions[metric.tail].start] if metric else []))
         whole = _WHOLE.search(_CLAUSE.split(self.folded[max(0, anchor - 12) : anchor])[-1])
-        if whole:
+        if whole and not (whole[1] == "全区" and (self.known.subject or "").endswith("区")):
             return Place(whole[1], None), "none", places
         if self.known.subject:
             return Place(self.known.subject, self.known.adcode), "subject", places

@@ -1,4 +1,4 @@
-"""Annotated bulletins as spaCy documents: marked text ↔ Doc, DocBin files, and the reader for ``spacy train``."""
+"""Annotated bulletins for ``spacy train``: the splits as DocBin files, and the reader over them."""
 
 from __future__ import annotations
 
@@ -7,41 +7,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import DocBin
 from spacy.training import Example
 from spacy.util import registry
 
 from govie.annotation.marked import MarkedText, read_marked
+from govie.conversions.docbin import blank_pipeline, to_doc, to_marked
 from govie.errors import InputError
-from govie.pipeline.document import links_of, mentions_of, set_links, set_mentions, state
+from govie.pipeline.document import state
 from govie.training.augment import Augmenter
 
+__all__ = [
+    "blank_pipeline", "make_corpus", "read_split", "to_doc", "to_example", "to_marked", "write_docbins",
+]  # fmt: skip
+
 SPLITS: Final = ("train", "dev", "test")
-
-
-def blank_pipeline() -> Language:
-    """A pipeline with govie's tokenizer and nothing else."""
-    return spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "govie.CharTokenizer.v1"}}})
-
-
-def to_doc(nlp: Language, marked: MarkedText) -> Doc:
-    """A document with the gold mentions, links and header of ``marked``."""
-    doc = nlp.make_doc(marked.text)
-    set_mentions(doc, marked.mentions)
-    set_links(doc, marked.links)
-    known = state(doc)
-    for name in ("id", "date", "subject", "adcode", "genre"):
-        known[name] = marked.header.get(name) or None
-    return doc
-
-
-def to_marked(doc: Doc) -> MarkedText:
-    """The mentions and links of ``doc`` as marked text."""
-    known = state(doc)
-    header = {name: known.get(name) or "" for name in ("id", "date", "subject", "adcode", "genre")}
-    return MarkedText(doc.text, tuple(mentions_of(doc)), tuple(links_of(doc)), header)
 
 
 def read_split(root: Path, split: str) -> list[MarkedText]:
@@ -87,5 +68,6 @@ def to_example(nlp: Language, marked: MarkedText) -> Example:
     """An example whose predicted side knows what a caller would give: text, date, subject."""
     reference = to_doc(nlp, marked)
     predicted = nlp.make_doc(marked.text)
-    state(predicted).update({k: v for k, v in state(reference).items() if k not in ("links", "warnings")})
+    gold = ("links", "warnings", "header", "refs")
+    state(predicted).update({k: v for k, v in state(reference).items() if k not in gold})
     return Example(predicted, reference)
