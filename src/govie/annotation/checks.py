@@ -22,7 +22,7 @@ from govie.errors import InputError, MarkupError
 from govie.labels import GENRES
 
 _REQUIRED: Final = ("id", "title", "subject", "adcode", "genre", "source")
-_KNOWN: Final = frozenset((*_REQUIRED, "date", "year", "traits", "split"))
+_KNOWN: Final = frozenset((*_REQUIRED, "date", "year", "traits", "split", "round"))
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _NAMES: Final = ("COUNTY", "REGION", "ENTERPRISE", "PROJECT")
 #: After an area's name: what makes it the name of a body, a meeting, a medium, a school, a road or a people (guide §1).

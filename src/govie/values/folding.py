@@ -5,6 +5,7 @@ The table holds only characters that numerals, units and dates are written with;
 
 from __future__ import annotations
 
+import re
 from array import array
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,20 @@ _TRADITIONAL: Final = (
 )
 _DASHES: Final = {**dict.fromkeys("－−﹣‐‑", "-"), **dict.fromkeys("–―─‒⸺", "—"), **dict.fromkeys("～〜∼˜", "~")}
 _SIGNS: Final = {"℅": "%", "﹪": "%", "٪": "%", "µ": "μ", "○": "〇", "◯": "〇", "Ｏ": "O", "\u3000": " "}
+
+
+_CJK: Final = "一-鿿"
+#: A blank that parts thousands (816 000吨): within a sentence, or in a table whose cells tabs or wide blanks part.
+_THOUSANDS: Final = re.compile(
+    rf"(?<=[{_CJK},.;:(、。])\d{{1,3}}(?: \d{{3}})+(?=(?:\.\d+)?[{_CJK}])(?!年|月)"
+    r"|(?<=[\u3000\t|])\d{1,3}(?: \d{3})+(?=(?:\.\d+)?(?:[\u3000\t|\r\n]|$))"
+)
+#: A line break inside the digits of a sentence (产值80⏎00万元): what follows is a unit, not a year.
+_BROKEN: Final = re.compile(
+    rf"(?<=[{_CJK}])\d{{1,3}}(?:\r?\n(?!(?:19|20)\d\d年)\d+(?:\.\d+)?|\.\d+\r?\n\d+)(?=[{_CJK}%])"
+)
+#: How long a line is at least that a sentence filled.
+_PROSE: Final = 12
 
 
 def _table() -> dict[int, str]:
@@ -67,10 +82,11 @@ def squeeze(text: str) -> Squeezed:
     folded = fold(text)
     offsets = array("q")
     chars: list[str] = []
+    inner = _inner_gaps(text, folded)
     gap = -1
     for i, char in enumerate(folded):
         if char.isspace():
-            gap = i
+            gap = -1 if i in inner else i
             continue
         if gap >= 0 and chars and _parts(chars[-1], char, folded[i + 1 : i + 2]):
             chars.append("\n")
@@ -79,6 +95,23 @@ def squeeze(text: str) -> Squeezed:
         chars.append(char)
         offsets.append(i)
     return Squeezed("".join(chars), offsets, folded)
+
+
+def _inner_gaps(text: str, folded: str) -> frozenset[int]:
+    """Where white space stands inside one number."""
+    gaps: set[int] = set()
+    narrow = (
+        folded
+        if "\u3000" not in text
+        else "".join("\u3000" if old == "\u3000" else new for old, new in zip(text, folded, strict=True))
+    )
+    for match in _THOUSANDS.finditer(narrow):
+        gaps.update(i for i in range(*match.span()) if folded[i] == " ")
+    for match in _BROKEN.finditer(folded):
+        line = folded.rfind("\n", 0, match.start())
+        if match.start() - line > _PROSE:
+            gaps.update(i for i in range(*match.span()) if folded[i] in "\r\n")
+    return frozenset(gaps)
 
 
 def _parts(left: str, right: str, following: str) -> bool:
