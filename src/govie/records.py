@@ -15,7 +15,8 @@ class Mention:
     """A labelled stretch of the text: ``text == bulletin_text[start:end]`` (code points).
 
     ``attrs`` holds what marked text carries for the label: kind, status, bound, direction and basis of a QUANTITY,
-    ``value`` of a DATE, ``adcode`` (or ``candidates``) of a COUNTY or REGION, ``of`` of a RANK.
+    ``value`` of a DATE, ``adcode`` (or ``candidates``) of a COUNTY or REGION and the ``former`` code of an
+    abolished one, ``of`` of a RANK.
     ``score`` is a probability; 1.0 for gold marks.
     """
 

@@ -9,6 +9,7 @@ from govie.errors import InputError
 from govie.explain import explain_fact
 from govie.explain.readings import number_and_unit
 from govie.models.calibration import log_odds
+from govie.values.units import default_units
 
 TEXT = (
     "林西县2023年经济简报\n"
@@ -115,7 +116,7 @@ def test_an_inferred_subject_is_said_to_be():
     ids=["money", "blank inside", "bare", "fraction", "range"],
 )
 def test_number_and_unit(raw, said):
-    assert number_and_unit(raw) == said
+    assert number_and_unit(raw, default_units()) == said
 
 
 @pytest.mark.parametrize("number", [-1, 99])

@@ -17,6 +17,7 @@ from govie.cli.findings import findings
 from govie.cli.info import info
 from govie.cli.package import package
 from govie.cli.parse import parse
+from govie.cli.serve import serve
 from govie.cli.train import train
 from govie.errors import GovieError
 
@@ -28,7 +29,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (parse, findings, explain, evaluate, check, build, convert, train, calibrate, package, info):
+COMMANDS = (parse, findings, explain, evaluate, check, build, convert, train, calibrate, package, serve, info)
+for command in COMMANDS:
     app.command()(command)
 
 

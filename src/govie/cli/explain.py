@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,6 +28,9 @@ def explain(
     format: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.table,
     date: Annotated[str | None, typer.Option(help="Date of publication: 2022, 2022-03 or 2022-03-14.")] = None,
     subject: Annotated[str | None, typer.Option(help="The area the bulletin is about.")] = None,
+    knowledge: Annotated[
+        Path | None, typer.Option(help="A TOML file of your own indicators, aliases, places and units.")
+    ] = None,
     model: ModelOption = DEFAULT_MODEL,
     encoding: Annotated[str, typer.Option(help="The encoding of the file; it is never guessed.")] = "utf-8",
 ) -> None:
@@ -37,11 +41,12 @@ def explain(
     from govie.cli.render_explanation import render_explanation, render_numbers
 
     if fact is None:
-        write_text(render_numbers(govie.parse(text, date=date, subject=subject, model=model)), None)
+        bulletin = govie.parse(text, date=date, subject=subject, knowledge=knowledge, model=model)
+        write_text(render_numbers(bulletin), None)
         return
     from govie.explain import explain_fact
 
-    found = explain_fact(text, fact, date=date, subject=subject, model=model)
+    found = explain_fact(text, fact, date=date, subject=subject, knowledge=knowledge, model=model)
     if format is Format.json:
         write_text(json.dumps(found.to_dict(), ensure_ascii=False, indent=2) + "\n", None)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,9 @@ def parse(
     date: Annotated[str | None, typer.Option(help="Date of publication: 2022, 2022-03 or 2022-03-14.")] = None,
     subject: Annotated[str | None, typer.Option(help="The area the bulletins are about.")] = None,
     min_score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out facts below this score.")] = 0.0,
+    knowledge: Annotated[
+        Path | None, typer.Option(help="A TOML file of your own indicators, aliases, places and units.")
+    ] = None,
     model: ModelOption = DEFAULT_MODEL,
     encoding: Annotated[str, typer.Option(help="The encoding of the files; it is never guessed.")] = "utf-8",
     output: Annotated[
@@ -54,10 +58,8 @@ def parse(
     import govie
     from govie.cli.render import render
 
-    bulletins = [
-        govie.parse(text, date=date, subject=subject, min_score=min_score, model=model, source=shown(name))
-        for name, text in zip(files, texts, strict=True)
-    ]
+    parse_one = partial(govie.parse, date=date, subject=subject, min_score=min_score, knowledge=knowledge, model=model)
+    bulletins = [parse_one(text, source=shown(name)) for name, text in zip(files, texts, strict=True)]
     for bulletin in bulletins:
         for warning in bulletin.warnings:
             typer.echo(f"{bulletin.source}: warning: {warning}", err=True)

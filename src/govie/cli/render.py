@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import sys
 from collections.abc import Sequence
 from shutil import get_terminal_size
 
-from govie.bulletin import COLUMNS, Bulletin
+from govie.bulletin import Bulletin, render_csv
 from govie.table import TITLES, one_line, table_rows
 
 _OBJECT = TITLES.index("对象")
@@ -36,17 +35,6 @@ def render(bulletins: Sequence[Bulletin], format: str) -> str:
         case "mk":
             return bulletins[0].to_mk()
     raise ValueError(f"no format {format!r}")
-
-
-def render_csv(bulletins: Sequence[Bulletin]) -> str:
-    """One line a fact under ``bulletin.COLUMNS``; with several bulletins a first column ``source``."""
-    out = io.StringIO()
-    lead = ["source"] if len(bulletins) > 1 else []
-    writer = csv.DictWriter(out, [*lead, *COLUMNS], lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    for bulletin in bulletins:
-        writer.writerows({"source": bulletin.source, **row} for row in bulletin.rows())
-    return out.getvalue()
 
 
 def render_table(bulletin: Bulletin) -> str:

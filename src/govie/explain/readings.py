@@ -15,7 +15,7 @@ from govie.values.dates import Anchor, anchor_of, read_date
 from govie.values.numerals import read_numeral, to_decimal
 from govie.values.quantities import read_quantity
 from govie.values.simplify import fold
-from govie.values.units import default_units
+from govie.values.units import UnitTable
 
 _PLACE_FROM: Final = {
     "subject": "no area is linked: the subject of the bulletin",
@@ -23,18 +23,22 @@ _PLACE_FROM: Final = {
 }
 
 
-def read_again(bulletin: Bulletin, fact: Fact, *, given: Known) -> tuple[Reading, ...]:
+def read_again(bulletin: Bulletin, fact: Fact, *, given: Known, units: UnitTable) -> tuple[Reading, ...]:
     """The readings of a fact of ``bulletin``; ``given`` is what the caller said of it."""
     period = _period(bulletin, fact, given)
-    return (*_value(fact), *_indicator(fact, bulletin.entities), period, _place(fact, given))
+    return (*_value(fact, units), *_indicator(fact, bulletin.entities), period, _place(fact, given))
 
 
-def _value(fact: Fact) -> Iterator[Reading]:
+def _value(fact: Fact, units: UnitTable) -> Iterator[Reading]:
     if fact.raw is None:
         return
-    quantity = read_quantity(fact.raw)
+    quantity = read_quantity(fact.raw, units=units)
     ends = [plain_number(value) for value in (fact.value, fact.value_max) if value is not None]
-    how = quantity.warning or number_and_unit(fact.raw) or "read as a whole (a range, a fraction, 成, 倍, 番 or a sum)"
+    how = (
+        quantity.warning
+        or number_and_unit(fact.raw, units)
+        or "read as a whole (a range, a fraction, 成, 倍, 番 or a sum)"
+    )
     if fact.quantum is not None:
         how += f"; one unit of the last digit is {plain_number(fact.quantum)}"
     if quantity.value != fact.value:
@@ -44,19 +48,20 @@ def _value(fact: Fact) -> Iterator[Reading]:
     yield Reading("unit", fact.raw, fact.unit, unit)
 
 
-def number_and_unit(raw: str) -> str | None:
+def number_and_unit(raw: str, units: UnitTable) -> str | None:
     """The two parts of a plain quantity and what the unit is worth; None where it is not one number and one unit.
 
-    >>> number_and_unit("78万亩")
+    >>> from govie.values.units import default_units
+    >>> number_and_unit("78万亩", default_units())
     '78万 = 780000, 亩 = 2000/3 m2'
     """
     text = re.sub(r"\s", "", fold(raw))
     for end in range(1, len(text) + 1):
         try:
-            unit, number = default_units().read(text[end:]), read_numeral(text[:end]).value
+            unit, number = units.read(text[end:]), read_numeral(text[:end]).value
         except ValueNotRead:
             continue
-        if number is not None and to_decimal(number * unit.factor) == read_quantity(raw).value:
+        if number is not None and to_decimal(number * unit.factor) == read_quantity(raw, units=units).value:
             worth = f", {text[end:]} = {unit.factor} {unit.base}".rstrip() if text[end:] else ""
             return f"{text[:end]} = {plain_number(to_decimal(number))}{worth}"
     return None

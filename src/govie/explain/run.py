@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from pathlib import Path
 
 from spacy.language import Language
 
-from govie.api import DEFAULT_MODEL, load, parse
+from govie.api import DEFAULT_MODEL, knowledge_of, load, parse
 from govie.errors import InputError
 from govie.explain.attributes import explain_attributes
 from govie.explain.links import explain_links
 from govie.explain.readings import read_again
 from govie.explain.records import Choice, Decision, Explanation
+from govie.knowledge.book import Knowledge
 from govie.pipeline.attributes import GovieAttributes, quantity_features
 from govie.pipeline.document import links_of, mentions_of, state
 from govie.pipeline.facts import Known
@@ -23,21 +25,28 @@ from govie.table import number_entity
 
 
 def explain_fact(
-    text: str, number: int, *, date: str | None = None, subject: str | None = None, model: str = DEFAULT_MODEL
+    text: str,
+    number: int,
+    *,
+    date: str | None = None,
+    subject: str | None = None,
+    knowledge: str | Path | Knowledge | None = None,
+    model: str = DEFAULT_MODEL,
 ) -> Explanation:
     """Why fact ``number`` of a bulletin (its position in the contract's ``facts``, from 0) is what it is.
 
-    ``date``, ``subject`` and ``model`` are those of :func:`govie.parse`, and so are the errors; InputError for a fact
-    that is not there.
+    ``date``, ``subject``, ``knowledge`` and ``model`` are those of :func:`govie.parse`, and so are the errors;
+    InputError for a fact that is not there.
     """
-    bulletin = parse(text, date=date, subject=subject, model=model)
+    bulletin = parse(text, date=date, subject=subject, knowledge=knowledge, model=model)
     if not 0 <= number < len(bulletin.facts):
         last = len(bulletin.facts) - 1
         mend = f"name one from 0 to {last}" if last >= 0 else "name another bulletin"
         raise InputError(f"no fact {number}, there are {last + 1}", mend=mend)
     fact, contract = bulletin.facts[number], bulletin.to_dict()
     figure = bulletin.entities[number_entity(fact)]
-    choices, decisions = _steps(load(model), text, figure, Known(date, subject))
+    nlp, given = load(model, knowledge=knowledge), Known(date, subject)
+    choices, decisions = _steps(nlp, text, figure, given)
     return Explanation(
         number=number,
         model=bulletin.model,
@@ -46,7 +55,7 @@ def explain_fact(
         spans=tuple(contract["entities"][i] for i in _carriers(fact)),
         choices=choices,
         decisions=decisions,
-        readings=read_again(bulletin, fact, given=Known(date, subject)),
+        readings=read_again(bulletin, fact, given=given, units=knowledge_of(nlp).units),
     )
 
 

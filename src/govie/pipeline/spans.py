@@ -32,7 +32,10 @@ _BEFORE_METRIC: Final = re.compile(
 _SHARE_OF: Final = re.compile(r"(?<=..)(?<!所)占(?!比|地|用|有|道).*(?:比重|比例|份额)$", re.DOTALL)
 _AFTER_SHARE: Final = re.compile(r"占(?:到|了)?(?:[全我本该][市县区省州旗盟国])?(?:的)?$")
 #: Bodies that are no enterprise, and whose names hold no marked area (guide §1): 沧州市人民医院, 渤海大学.
-_BODIES: Final = "大学|学院|中学|小学|高中|研究院|研究所|研究中心|实验室|医院|[日晚早]报|电视台|试验站|博物馆|图书馆|商会|协会|学会|人民政府|法院|检察院"
+_BODIES: Final = (
+    "大学|学院|中学|小学|高中|研究院|研究所|研究中心|实验室|医院|[日晚早]报|电视台|试验站|博物馆|图书馆|"
+    "商会|协会|学会|人民政府|法院|检察院"
+)
 _OF_BODY: Final = re.compile(rf"[\u4e00-\u9fff·]{{0,8}}?(?:{_BODIES})")
 _IS_BODY: Final = re.compile(rf"(?:{_BODIES}|委员会|办公室)$")
 #: What no firm is called, and words before one that are no part of its name.
