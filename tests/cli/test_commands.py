@@ -1,6 +1,7 @@
 """The other commands, and what main does with errors."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -178,3 +179,20 @@ def test_info_says_how_to_get_a_model_that_is_not_there(run):
     assert f"govie:       {govie.__version__}\n" in out
     assert "model 'nowhere' is not installed" in out
     assert "QUANTITY" in out
+
+
+def test_calibrate_wants_a_model(run, tmp_path):
+    with pytest.raises(InputError, match="no model"):
+        run("calibrate", str(tmp_path))
+
+
+def test_calibrate(run, project, monkeypatch):
+    import zh_govie_sm
+
+    (source,) = Path(zh_govie_sm.__file__).parent.glob("zh_govie_sm-*")
+    shutil.copytree(source, "model")
+    splits = json.dumps({"train": [], "dev": ["one"], "test": []})
+    (project / "annotations" / "splits.json").write_text(splits, encoding="utf-8")
+    done = run("calibrate", "model", "--root", ".")
+    assert done.stdout.startswith("model: ")
+    assert (project / "model" / "govie_facts" / "weights.npz").is_file()

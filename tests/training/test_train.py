@@ -53,6 +53,13 @@ def test_the_same_seed_gives_the_same_model(trained):
     assert first == second
 
 
+def test_scores_are_calibrated_last(trained):
+    import spacy
+
+    curves = spacy.load(trained[0]).get_pipe("govie_facts").calibration.curves
+    assert "spans.QUANTITY" in curves
+
+
 def test_no_file_of_a_model_is_a_pickle(trained):
     files = [path for path in Path(trained[0]).rglob("*") if path.is_file()]
     assert files

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from govie.cli.build import build
+from govie.cli.calibrate import calibrate
 from govie.cli.check import check
 from govie.cli.convert import convert
 from govie.cli.evaluate import evaluate
+from govie.cli.explain import explain
 from govie.cli.findings import findings
 from govie.cli.info import info
 from govie.cli.package import package
@@ -27,7 +29,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (parse, findings, evaluate, check, build, convert, train, package, serve, info):
+COMMANDS = (parse, findings, explain, evaluate, check, build, convert, train, calibrate, package, serve, info)
+for command in COMMANDS:
     app.command()(command)
 
 

@@ -19,7 +19,7 @@ def train(
         Path | None, typer.Option(help="A text file (also .xz) in the genre for machine marks to learn from.")
     ] = None,
 ) -> None:
-    """Train the tagger, fit the linker and the attributes, and write the model."""
+    """Train the tagger, fit the linker and the attributes, calibrate the scores, and write the model."""
     if not config.is_file():
         raise InputError("no such config", source=str(config), mend="name one with --config, such as configs/sm.cfg")
     if unlabelled is not None and not unlabelled.is_file():

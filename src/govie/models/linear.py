@@ -33,6 +33,13 @@ class Softmax:
         return np.asarray(exp / exp.sum(axis=1, keepdims=True)) if len(rows) else exp
 
 
+    def contributions(self, row: Collection[str], winner: str, rival: str) -> dict[str, float]:
+        """What each known feature of ``row`` adds to the log-odds of one class against another; the bias is left out."""
+        w, r = self.classes.index(winner), self.classes.index(rival)
+        known = sorted(name for name in row if name in self.names)
+        return {name: float(self.weights[self.names[name], w] - self.weights[self.names[name], r]) for name in known}
+
+
 def fit_softmax(
     rows: Sequence[Collection[str]],
     truth: Sequence[str],

@@ -1,4 +1,4 @@
-"""``govie train``: spaCy trains the tagger, then the linker and the attributes are fitted on top."""
+"""``govie train``: spaCy trains the tagger, the linker and the attributes are fitted on top, the scores calibrated."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from govie.pipeline.attributes import GovieAttributes
 from govie.pipeline.document import mentions_of
 from govie.pipeline.linker import GovieLinker
 from govie.training.attributes import fit_attributes, fit_status_moves
+from govie.training.calibration import calibrate
 from govie.training.corpus import blank_pipeline, read_split, to_doc, write_docbins
 from govie.training.distil import machine_marks, read_passages
 from govie.training.linker import Linked, fit_linker, project_gold
@@ -49,7 +50,8 @@ def train_model(
     The linker and the attributes learn from gold mentions and from mentions that a tagger trained without the bulletin
     predicted, since that is what they will meet. Those taggers also mark about ``characters`` characters of the text
     file ``unlabelled``, where one is given, for the final tagger to learn from beside the gold marks. ``share`` of the
-    training bulletins is used, ``overrides`` are settings of the config, ``workers`` the processes side by side.
+    training bulletins is used, ``overrides`` are settings of the config, ``workers`` the processes side by side. What
+    scores are worth is fitted last, on the dev split.
     """
     gold = take_share(read_split(root, "train"), share)
     blank = blank_pipeline()
@@ -77,6 +79,7 @@ def train_model(
         crossed = [linked for fold, path in enumerate(crossing) for linked in predict_fold(gold, fold, folds, path)]
         nlp = spacy.load(best)
     fit_rest(nlp, [*map(as_linked, gold), *crossed])
+    calibrate(nlp, read_split(root, "dev"))
     nlp.meta[MACHINE_READ] = machine_read
     nlp.to_disk(output)
     return nlp
