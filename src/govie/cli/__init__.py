@@ -9,12 +9,14 @@ import typer
 
 from govie.cli.build import build
 from govie.cli.check import check
+from govie.cli.compare import compare
 from govie.cli.convert import convert
 from govie.cli.evaluate import evaluate
 from govie.cli.findings import findings
 from govie.cli.info import info
 from govie.cli.package import package
 from govie.cli.parse import parse
+from govie.cli.suggest import suggest
 from govie.cli.train import train
 from govie.errors import GovieError
 
@@ -26,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (parse, findings, evaluate, check, build, convert, train, package, info):
+for command in (parse, findings, evaluate, compare, check, build, convert, suggest, train, package, info):
     app.command()(command)
 
 

@@ -191,7 +191,7 @@ def extend_characters(nlp: Language, examples: Sequence[Example]) -> None:
     known = model.attrs["characters"]
     seen = {c for eg in examples for c in fold(eg.reference.text) if not c.isspace() and ord(c) < 0xFFFF}
     new = "".join(sorted(seen - set(known)))
-    embed = model.get_ref("embed")
+    embed: Any = model.get_ref("embed")
     table = embed.get_param("E")
     model.attrs["characters"] = known + new
     embed._dims["nV"] = len(table) + len(new)  # set_dim refuses once there are weights
