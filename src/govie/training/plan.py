@@ -18,6 +18,7 @@ from govie.training.loop import TAGGER
 
 DEFAULT_CONFIG: Final = Path("configs/sm.cfg")
 _STATE: Final = "run.json"
+_MAX_STEPS: Final = "${training.max_steps}"
 
 
 def tagger_config(config: Path | None, start: Path | None, overrides: Mapping[str, Any]) -> Config:
@@ -31,7 +32,8 @@ def tagger_config(config: Path | None, start: Path | None, overrides: Mapping[st
     if not path.is_file():
         mend = "name one with --config, or start from an installed model with --from zh_govie_sm"
         raise InputError("no such config", source=str(path), mend=mend)
-    own = load_config(path, overrides=dict(overrides))
+    own = load_config(path)
+    override(own, overrides)
     pipeline = own["nlp"]["pipeline"]
     if TAGGER not in pipeline:
         raise InputError(f"no {TAGGER} in its pipeline", source=str(path), mend="take configs/sm.cfg as a pattern")
@@ -44,13 +46,32 @@ def tagger_config(config: Path | None, start: Path | None, overrides: Mapping[st
     return own
 
 
+def override(config: Config, overrides: Mapping[str, Any]) -> None:
+    """Set values by their dotted names; a learning rate that falls to the end of the steps follows ``max_steps``.
+
+    Raises InputError for a section that is not there.
+    """
+    rate = config["training"].get("optimizer", {}).get("learn_rate")
+    falls = isinstance(rate, dict) and rate.get("total_steps") in (config["training"].get("max_steps"), _MAX_STEPS)
+    for name, value in overrides.items():
+        *sections, key = name.split(".")
+        target: Any = config
+        for section in sections:
+            target = target.get(section)
+            if not isinstance(target, dict):
+                raise InputError(f"no [{'.'.join(sections)}] in the config", mend="name a value that it has")
+        target[key] = value
+    if falls and overrides.get("training.max_steps"):
+        rate["total_steps"] = overrides.get(
+            "training.optimizer.learn_rate.total_steps", config["training"]["max_steps"]
+        )
+
+
 def with_paths(config: Config, train: Path, dev: Path, overrides: Mapping[str, Any]) -> str:
     """The text of ``config`` over these files, for a process of its own."""
     own = config.copy()
     own.setdefault("paths", {}).update(train=str(train), dev=str(dev))
-    for name, value in overrides.items():
-        section, _, key = name.partition(".")
-        own[section][key] = value
+    override(own, overrides)
     return str(own.to_str(interpolate=False))
 
 
