@@ -186,8 +186,8 @@ def extend_characters(nlp: Language, examples: Sequence[Example]) -> None:
     from govie.values.simplify import fold
 
     model = trainable(nlp)[TAGGER]
-    if "characters" not in model.attrs:
-        return
+    if not model.get_ref("embed").has_param("E"):
+        return  # a transformer's vocabulary is what it is
     known = model.attrs["characters"]
     seen = {c for eg in examples for c in fold(eg.reference.text) if not c.isspace() and ord(c) < 0xFFFF}
     new = "".join(sorted(seen - set(known)))
