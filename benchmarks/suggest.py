@@ -1,6 +1,6 @@
 """How many of the bulletins that ``govie suggest`` puts first make a model as good as all of them?
 
-    python benchmarks/suggest.py [--steps 400] [--sizes 25,40,60] [--random 1] [-o build/suggest]
+    python benchmarks/suggest.py [--steps 1000] [--sizes 25,40,60] [--random 1] [-o build/suggest]
 
 A simulation on the train split: a quarter, drawn at random, is taken as annotated and a model trained on it; the
 rest is ordered by that model (``govie.training.suggest.rank``), or at random, and annotated up to each size; a model
@@ -112,7 +112,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--root", type=Path, default=Path(), help="the project, or its annotations")
     parser.add_argument("--config", type=Path, default=Path("configs/sm.cfg"))
-    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--sizes", default="25,40,60", help="percent of the train split; the first is drawn at random")
     parser.add_argument("--random", type=int, default=1, help="random orders to compare with")
     parser.add_argument("-o", "--output", type=Path, default=Path("build/suggest"))
