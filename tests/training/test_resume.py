@@ -107,13 +107,13 @@ def test_kill_nine(corpus, config, tmp_path, quick):
     script = tmp_path / "run.py"
     given = (repr(str(corpus)), repr(str(config)), repr(str(output)), repr(options["overrides"]))
     script.write_text(source.format(*given), encoding="utf-8")
-    process = subprocess.Popen([sys.executable, script])
+    process = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     until = time.monotonic() + 120
     while not list((output / CHECKPOINTS).glob("*.npz")) and time.monotonic() < until:
         assert process.poll() is None
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
-    process.wait()
+    process.communicate(timeout=60)  # ends when its children, who share the pipe, have ended, too
     assert not (output / "meta.json").exists()
     train_model(**options, output=output, workers=1)
     train_model(**options, output=whole, folds=0)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
-import sys
+import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from govie.training.loop import Job, Progress, Report, train_tagger
+from govie.training.loop import Job, Report, train_tagger
 
 #: In a process of the pool: the way back to the parent.
 _back: Any = None
@@ -41,15 +42,16 @@ def _listen(told: Any, report: Report | None) -> None:
 def _begin(told: Any) -> None:
     global _back
     _back = told
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Leave where the parent was killed: the next run goes on from the checkpoints, and alone."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _train(job: Job) -> Path:
-    return train_tagger(job, _tell)
-
-
-def _tell(progress: Progress) -> None:
-    """Leave where the parent was killed: the next run goes on from the checkpoints, and alone."""
-    parent = multiprocessing.parent_process()
-    if parent is not None and not parent.is_alive():
-        sys.exit(1)
-    _back.put(progress)
+    return train_tagger(job, _back.put)
