@@ -65,11 +65,11 @@ class Comparison:
 
     def to_markdown(self, a: str = "A", b: str = "B") -> str:
         """What is shown in plain words, then a table."""
-        lines = [f"# {b} against {a}", self._words(), _table(self.differences)]
+        lines = [f"# {b} against {a}", f"A is {a}, B is {b}. {self._words()}", _table(self.differences)]
         return "\n\n".join(lines) + "\n"
 
     def _words(self) -> str:
-        sentences = [f"A is the first, B the second; {self.documents} documents that both have read."]
+        sentences = [f"Both have read {self.documents} documents."]
         if self.left_out:
             sentences.append(f"{self.left_out} documents that only one has read are left out.")
         for verdict in ("better", "worse"):
@@ -78,7 +78,7 @@ class Comparison:
             sentences.append(f"Beyond chance, B is {verdict} in {listed}.")
         open_ = sum(d.verdict == "not shown" for d in self.differences)
         sentences.append(f"For {open_} of {len(self.differences)} figures these documents show no difference.")
-        first = self.differences[0]
+        first = next((d for d in self.differences if d.label == "micro"), self.differences[0])
         if first.interval is not None:
             width = 50 * (first.interval[1] - first.interval[0])
             sentences.append(
