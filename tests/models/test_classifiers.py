@@ -43,3 +43,9 @@ def test_softmax_learns_names_and_passes_over_unknown_ones():
 def test_softmax_of_one_class_always_says_it():
     model = fit_softmax([{"a"}, {"a"}], ["eq", "eq"], classes=("eq", "ge"))
     assert model.predict([set()]).argmax(axis=1).tolist() == [0]
+
+
+def test_softmax_of_nothing_says_the_first_class_and_of_no_features_the_most_frequent():
+    assert fit_softmax([], [], classes=("eq", "ge")).predict([{"a"}]).argmax(axis=1).tolist() == [0]
+    alone = fit_softmax([{"a"}, {"b"}, {"c"}], ["ge", "ge", "eq"], classes=("eq", "ge", "never"))
+    assert alone.predict([{"a"}, {"c"}]).argmax(axis=1).tolist() == [1, 1]

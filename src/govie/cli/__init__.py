@@ -10,6 +10,7 @@ import typer
 from govie.cli.build import build
 from govie.cli.calibrate import calibrate
 from govie.cli.check import check
+from govie.cli.compare import compare
 from govie.cli.convert import convert
 from govie.cli.evaluate import evaluate
 from govie.cli.explain import explain
@@ -18,6 +19,7 @@ from govie.cli.info import info
 from govie.cli.package import package
 from govie.cli.parse import parse
 from govie.cli.serve import serve
+from govie.cli.suggest import suggest
 from govie.cli.train import train
 from govie.errors import GovieError
 
@@ -29,7 +31,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-COMMANDS = (parse, findings, explain, evaluate, check, build, convert, train, calibrate, package, serve, info)
+COMMANDS = (
+    *(parse, findings, explain, evaluate, compare, check, build, convert, suggest, train, calibrate, package, serve),
+    info,
+)
 for command in COMMANDS:
     app.command()(command)
 
