@@ -14,8 +14,10 @@ from govie.cli.evaluate import evaluate
 from govie.cli.findings import findings
 from govie.cli.info import info
 from govie.cli.package import package
+from govie.cli.panel import panel
 from govie.cli.parse import parse
 from govie.cli.serve import serve
+from govie.cli.store import store
 from govie.cli.train import train
 from govie.errors import GovieError
 
@@ -27,8 +29,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (parse, findings, evaluate, check, build, convert, train, package, serve, info):
+for command in (parse, findings, evaluate, check, build, convert, train, package, panel, serve, info):
     app.command()(command)
+app.add_typer(store, name="store")
 
 
 def _print_version(wanted: bool) -> None:

@@ -70,7 +70,9 @@ class DuckEngine:
             self.connection: duckdb.DuckDBPyConnection = duckdb.connect(self.name, read_only=read_only)
         except duckdb.Error as error:
             mend = "name a DuckDB file that no other process writes, or a new file in a folder that exists"
-            raise InputError(f"is no store that can be opened ({_first(error)})", source=self.name, mend=mend) from error
+            raise InputError(
+                f"is no store that can be opened ({_first(error)})", source=self.name, mend=mend
+            ) from error
 
     def execute(self, sql: str, **parameters: Any) -> None:
         self.connection.execute(_PARAMETER.sub(r"$\1", sql), parameters)

@@ -25,7 +25,9 @@ def read_genres(source: str) -> Mapping[str, re.Pattern[str] | None]:
     for row in tomllib.loads(source).get("genre", []):
         genre = str(row.get("id"))
         if genre not in GENRES or genre in found or row.keys() - {"id", "title"}:
-            raise TableError(TABLE, genre, "is no genre, or stands twice", mend="see the grammar at the top of the file")
+            raise TableError(
+                TABLE, genre, "is no genre, or stands twice", mend="see the grammar at the top of the file"
+            )
         try:
             found[genre] = re.compile(row["title"]) if "title" in row else None
         except re.error as error:

@@ -54,7 +54,9 @@ def _from_1(engine: Engine) -> None:
     engine.execute("ALTER TABLE bulletins ADD COLUMN title TEXT")
     engine.execute("ALTER TABLE bulletins ADD COLUMN genre TEXT")
     for row in engine.fetch("SELECT id, text FROM bulletins"):
-        engine.execute("UPDATE bulletins SET genre = :genre WHERE id = :id", genre=guess_genre(row["text"]), id=row["id"])
+        engine.execute(
+            "UPDATE bulletins SET genre = :genre WHERE id = :id", genre=guess_genre(row["text"]), id=row["id"]
+        )
     findings = next(table for table in TABLES if table.name == "findings")
     old = engine.fetch("SELECT * FROM findings")
     engine.execute("DROP TABLE findings")

@@ -48,7 +48,7 @@ def rows_of(bulletin: Bulletin, *, genre: str | None = None, title: str | None =
     """The rows of a bulletin; a genre that is not given is guessed from the title or the headline."""
     key = content_hash(bulletin.text)
     facts, findings = facts_of(bulletin), findings_of(bulletin)
-    row = {
+    row: Row = {
         "id": key,
         "title": title or None,
         "genre": genre or guess_genre(bulletin.text, title=title),
@@ -67,8 +67,8 @@ def facts_of(bulletin: Bulletin) -> list[Row]:
 
     ``area`` is the adcode where a fact is about one area and nothing else, ``scope`` what narrows its indicator (with
     the words around the figure: 本级, 现价), ``span`` its period with 全年, 年末 and 截至12月底 made one, ``year`` that
-    year, ``number`` the signed value; ``comparable`` says that it follows from printed levels. They are empty for facts
-    without a metric or number and for those that score below ``govie.checks.claims.MIN_SCORE``.
+    year, ``number`` the signed value; ``adjusted`` growth was made comparable first (可比, 扣除…). They are empty for
+    facts without a metric or number and for those that score below ``govie.checks.claims.MIN_SCORE``.
     """
     key = content_hash(bulletin.text)
     claims = claims_of(bulletin.text, bulletin.entities, bulletin.facts, subject=bulletin.subject)
@@ -94,7 +94,7 @@ def facts_of(bulletin: Bulletin) -> list[Row]:
 
 def _comparable(claim: Claim | None) -> Row:
     if claim is None:
-        return {"area": None, "scope": None, "span": None, "year": None, "number": None, "comparable": False}
+        return {"area": None, "scope": None, "span": None, "year": None, "number": None, "adjusted": None}
     year = _ANNUAL.fullmatch(claim.period or "")
     alone = len(claim.about) == 1 and _ADCODE.fullmatch(claim.about[0])
     return {
@@ -103,7 +103,7 @@ def _comparable(claim: Claim | None) -> Row:
         "span": claim.period,
         "year": int(year[1]) if year else None,
         "number": float(claim.value),
-        "comparable": claim.exact and not ADJUSTED.search(claim.before + claim.lead),
+        "adjusted": bool(ADJUSTED.search(claim.before + claim.lead)),
     }
 
 
@@ -146,5 +146,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, (list, tuple, Mapping)):
         return json.dumps(value, ensure_ascii=False) if value else None
     return value
-
-

@@ -41,9 +41,10 @@ class Store:
     >>> from govie.annotation.marked import parse_marked
     >>> from govie.api import bulletin_of_marked
     >>> from govie.store.rows import rows_of
-    >>> bulletin = bulletin_of_marked(parse_marked("subject: 北票市\\n---\\n{D1|2021年|=2021}{M1|粮食产量}{Q|5万吨|M1 D1}。"))
+    >>> marked = parse_marked("subject: 北票市\\n---\\n{D1|2021年|=2021}{M1|粮食产量}{Q|5万吨|M1 D1}。")
+    >>> rows = rows_of(bulletin_of_marked(marked))
     >>> with Store(":memory:") as store:
-    ...     store.add([rows_of(bulletin)]), store.add([rows_of(bulletin)])
+    ...     store.add([rows]), store.add([rows])
     ...     store.query("SELECT adcode, indicator, value, quote FROM facts")
     (Loaded(added=1, replaced=0, same=0), Loaded(added=0, replaced=0, same=1))
     [{'adcode': '211381', 'indicator': 'grain_output', 'value': '50000000', 'quote': '2021年粮食产量5万吨'}]

@@ -74,7 +74,7 @@ real score
 text area scope span
 integer year
 real number
-flag comparable""",
+flag adjusted""",
     key="bulletin fact",
 )
 #: ``across``: found between bulletins; ``facts`` are [bulletin, fact] pairs, ``evidence`` the span of each.
