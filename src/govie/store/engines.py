@@ -118,7 +118,7 @@ class PostgresEngine:
         self._text = sqlalchemy.text
         try:
             parsed = sqlalchemy.make_url(url)
-        except sqlalchemy.exc.ArgumentError as error:
+        except (sqlalchemy.exc.ArgumentError, ValueError) as error:
             raise InputError("a URL that cannot be read", mend="write postgresql://user@host/database") from error
         self.name = parsed.render_as_string(hide_password=True)
         if parsed.get_backend_name() != "postgresql":

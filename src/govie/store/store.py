@@ -111,7 +111,7 @@ class Store:
     def _insert(self, new: Sequence[Rows]) -> None:
         last = self.query("SELECT coalesce(max(loaded), 0) AS n FROM bulletins")[0]["n"]
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        stamped = [rows.bulletin | {"loaded": last + 1 + i, "loaded_at": now} for i, rows in enumerate(new)]
+        stamped = [{"loaded_at": now} | rows.bulletin | {"loaded": last + 1 + i} for i, rows in enumerate(new)]
         self.engine.insert(BULLETINS, stamped)
         self.engine.insert(FACTS, [row for rows in new for row in rows.facts])
         self.engine.insert(FINDINGS, [row for rows in new for row in rows.findings])
@@ -123,14 +123,14 @@ class Store:
             self.engine.insert(FINDINGS, findings)
 
     def rows(self) -> Iterator[Rows]:
-        """All bulletins in the order of their hashes, a chunk in memory at a time; without findings across them."""
-        after = ""
+        """All bulletins in the order of their loads, a chunk in memory at a time; without findings across them."""
+        after = 0
         while True:
-            sql = f"SELECT * FROM bulletins WHERE id > :after ORDER BY id LIMIT {_CHUNK}"
+            sql = f"SELECT * FROM bulletins WHERE loaded > :after ORDER BY loaded LIMIT {_CHUNK}"
             chunk = self.query(sql, after=after)
             if not chunk:
                 return
-            after = chunk[-1]["id"]
+            after = chunk[-1]["loaded"]
             ids = [row["id"] for row in chunk]
             facts = self._of("facts", ids, "bulletin, fact")
             findings = self._of("findings", ids, "bulletin, finding", "AND NOT across")
