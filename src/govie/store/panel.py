@@ -148,14 +148,20 @@ def figures_of(
         f"SELECT {names}, b.source, b.genre, b.date, b.loaded FROM facts f JOIN bulletins b ON b.id = f.bulletin "
         f"WHERE {where} ORDER BY b.loaded, f.fact"
     )
-    return (_figure(row) for row in store.query(sql, **parameters) if not _is_multiple(row))
+    return (_figure(row) for row in store.query(sql, **parameters) if _fits(row))
 
 
-def _is_multiple(row: dict[str, Any]) -> bool:
-    """Does a level tell how many times another it is (是五年前的2倍), instead of what it is?"""
+def _fits(row: dict[str, Any]) -> bool:
+    """Is the figure of the kind that it is marked as?
+
+    Growth and shares are ratios, and a level that is one tells how many times another it is (是五年前的2倍).
+    """
     indicator = load_indicators().indicators.get(row["indicator"])
-    ratio = str(row["dimension"] or "").startswith("ratio")
-    return row["kind"] == "level" and ratio and indicator is not None and indicator.measure not in ("ratio", "index")
+    dimension = str(row["dimension"] or "")
+    if row["kind"] == "level":
+        own = indicator is None or indicator.measure in ("ratio", "index")
+        return own or not dimension.startswith("ratio")
+    return row["kind"] == "delta" or dimension.startswith("ratio") or not row["unit"]
 
 
 def _resolve(store: Store, indicators: Iterable[str]) -> list[str]:

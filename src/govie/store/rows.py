@@ -22,6 +22,8 @@ _BLANKS: Final = re.compile(r"\s+")
 _CLAUSE_ENDS: Final = "。；;！？!?\n"
 #: A quotation reaches so far beyond the figure and its metric, and is no longer than this.
 _REACH, _LONGEST = 30, 160
+#: What a figure adds to another one (拉动全市工业增长0.2个百分点) is none of that other one.
+_CONTRIBUTION: Final = re.compile("拉动|贡献")
 _ANNUAL: Final = re.compile(r"\.\./(\d{4})-12")
 _ADCODE: Final = re.compile(r"\d{6}")
 
@@ -96,7 +98,7 @@ def _comparable(claim: Claim | None) -> Row:
     if claim is None:
         return {"area": None, "scope": None, "span": None, "year": None, "number": None, "adjusted": None}
     year = _ANNUAL.fullmatch(claim.period or "")
-    alone = len(claim.about) == 1 and _ADCODE.fullmatch(claim.about[0])
+    alone = len(claim.about) == 1 and _ADCODE.fullmatch(claim.about[0]) and not _CONTRIBUTION.search(claim.before)
     return {
         "area": claim.about[0] if alone else None,
         "scope": claim.scope,
