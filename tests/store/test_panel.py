@@ -130,7 +130,15 @@ def test_growth_is_kept_apart_by_basis(panel_of):
         (growth("6亿元"), 0),
         ("{D1|2021年|=2021}建筑业拉动全市{M1|地区生产总值}增长{Q|0.2个百分点|M1 D1 delta}。", 0),
     ],
-    ids=["two areas", "a linked area", "no period", "no indicator", "a firm", "growth that is an amount", "a contribution"],
+    ids=[
+        "two areas",
+        "a linked area",
+        "no period",
+        "no indicator",
+        "a firm",
+        "growth that is an amount",
+        "a contribution",
+    ],
 )
 def test_what_makes_a_cell(panel_of, body, cells):
     assert len(panel_of(body).rows()) == cells
