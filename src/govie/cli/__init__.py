@@ -17,8 +17,10 @@ from govie.cli.explain import explain
 from govie.cli.findings import findings
 from govie.cli.info import info
 from govie.cli.package import package
+from govie.cli.panel import panel
 from govie.cli.parse import parse
 from govie.cli.serve import serve
+from govie.cli.store import store
 from govie.cli.suggest import suggest
 from govie.cli.train import train
 from govie.errors import GovieError
@@ -32,11 +34,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(parse, findings, explain, evaluate, compare, check, build, convert, suggest, train, calibrate, package, serve),
-    info,
+    *(parse, findings, explain, evaluate, compare, check, build, convert, suggest, train, calibrate, package, panel),
+    *(serve, info),
 )
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(store, name="store")
 
 
 def _print_version(wanted: bool) -> None:
