@@ -30,7 +30,7 @@ Array = npt.NDArray[Any]
 #: Link labels chosen along the chain of quantities.
 CHAINED: Final = frozenset({"DURING", "AT", "OF"})
 
-DEFAULT_THRESHOLDS: Final = {"MEASURES": 0.3, "DURING": 0.4, "AT": 0.2, "OF": 0.2, "BY": 0.5, "RANKS": 0.3}
+DEFAULT_THRESHOLDS: Final = {"MEASURES": 0.3, "DURING": 0.3, "AT": 0.2, "OF": 0.2, "BY": 0.5, "RANKS": 0.3}
 
 
 @Language.factory(
