@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any, Final
 
 from govie.errors import ExtraError, InputError
@@ -16,11 +17,15 @@ _TITLE, _DATE, _PUBLISHER = "articletitle", "pubdate", "contentsource"
 _SOURCE_LINE: Final = re.compile(r"(?:信息|稿件|文章|文稿)?来\s*源\s*[:：]\s*([^\s|｜【】\[\]()（）<>:：]{2,30})")
 _ISO: Final = re.compile(r"((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _HEAD: Final = 3000
+#: The title is put before a text that does not begin with it, within so many characters: it often names area and year.
+_TOP: Final = 300
+_FIGURE: Final = re.compile(r"\d[\d.,]*(?:%|％|[亿万]?[元吨人户亩])")
 
 
 def read_html(data: bytes, *, source: str, encoding: str | None = None) -> Document:
-    """The article of a page with its title, date of publication and publisher; table rows are lines, cells apart by |.
+    """The article of a page under its title, with date of publication and publisher.
 
+    A table row is a line, its cells apart by |; figures outside the article are left out, and ``notes`` count them.
     The encoding is the one told, else the byte order mark's or the one the page declares, else it is detected. Raises
     InputError for a page without text and ExtraError without trafilatura.
     """
@@ -48,15 +53,18 @@ def read_html(data: bytes, *, source: str, encoding: str | None = None) -> Docum
         notes = (*notes, "no article was found in the page: all of its text was read")
     if not text:
         raise InputError("the page holds no text", source=source, mend=mend)
-    meta, shown = _meta(tree), _shown(tree)
+    meta = _meta(tree)
+    title = meta.get(_TITLE) or (found.title if found is not None else None) or None
+    if lost := _lost(tree, text):
+        notes = (*notes, f"figures of the page that stand outside its article and were left out: {lost}")
     return Document(
-        text=text,
+        text=text if title is None or title in text[:_TOP] else f"{title}\n{text}",
         path=source,
         kind="html",
         encoding=used,
-        title=meta.get(_TITLE) or (found.title if found is not None else None) or None,
+        title=title,
         date=_iso(meta.get(_DATE)) or (_iso(found.date) if found is not None else None),
-        publisher=meta.get(_PUBLISHER) or _publisher(shown) or (found.sitename if found is not None else None) or None,
+        publisher=meta.get(_PUBLISHER) or _publisher(_shown(tree)) or (found.sitename if found is not None else None) or None,
         notes=notes,
     )
 
@@ -83,8 +91,23 @@ def _meta(tree: Any) -> dict[str, str]:
 
 def _shown(tree: Any) -> str:
     """The first characters that a page shows, without scripts."""
-    parts = (e.text for e in tree.iter() if isinstance(e.tag, str) and e.tag not in ("script", "style") and e.text)
-    return "\n".join(part.strip() for part in parts if part.strip())[:_HEAD]
+    return "\n".join(part.strip() for part in _texts(tree) if part.strip())[:_HEAD]
+
+
+def _texts(tree: Any) -> list[str]:
+    """The texts of a page in order, without those of its head, scripts and styles."""
+    hidden = "ancestor::head or ancestor::script or ancestor::style or ancestor::noscript"
+    return [str(text) for text in tree.xpath(f"//text()[not({hidden})]")]
+
+
+def _lost(tree: Any, text: str) -> int:
+    """How many figures the page shows that are not in the text of its article."""
+    shown = Counter(_FIGURE.findall(_squeezed(" ".join(_texts(tree)))))
+    return (shown - Counter(_FIGURE.findall(_squeezed(text)))).total()
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _publisher(shown: str) -> str | None:
