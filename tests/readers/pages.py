@@ -19,7 +19,9 @@ def write_pdf(pages: Sequence[Sequence[Line]], *, title: str | None = None) -> b
         "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
     ]
     for i, lines in enumerate(pages):
-        shown = "\n".join(f"BT /F1 {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET" for x, y, size, text in lines)
+        shown = "\n".join(
+            f"BT /F1 {size} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET" for x, y, size, text in lines
+        )
         objects.append(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
             f"/Resources << /Font << /F1 3 0 R >> >> /Contents {6 + 2 * i} 0 R >>"
@@ -33,7 +35,10 @@ def write_pdf(pages: Sequence[Sequence[Line]], *, title: str | None = None) -> b
         out += f"{number} 0 obj\n{body}\nendobj\n".encode("ascii")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     trailer = f"trailer << /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>"
-    return out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}\nstartxref\n{len(out)}\n%%EOF".encode()
+    return (
+        out
+        + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{trailer}\nstartxref\n{len(out)}\n%%EOF".encode()
+    )
 
 
 def column(text: str, *, x: float, top: float, width: int, size: float = 12, lead: float = 18) -> list[Line]:

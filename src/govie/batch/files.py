@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,23 +28,26 @@ class Chunk:
     key: str
 
 
-def find_documents(paths: Sequence[str | os.PathLike[str]]) -> Iterator[str]:
+def find_documents(
+    paths: Sequence[str | os.PathLike[str]], *, passed_over: Counter[str] | None = None
+) -> Iterator[str]:
     """The files named, and of folders all files below whose suffix has a reader, by name; none of them twice.
 
-    Hidden files and folders are passed over. Raises InputError for what does not exist.
+    Passed over are hidden files, links to folders, and files of other suffixes, which ``passed_over`` counts. Raises
+    InputError for what does not exist.
     """
     seen: list[Path] = []
     for path in map(Path, paths):
         if not path.exists():
             raise InputError("no such file or folder", source=shown(path), mend="name files or folders that exist")
         place = path.resolve()
-        for found in _below(path) if path.is_dir() else iter([path]):
+        for found in _below(path, Counter() if passed_over is None else passed_over) if path.is_dir() else iter([path]):
             if not any(found.resolve().is_relative_to(other) for other in seen):
                 yield os.fspath(found)
         seen.append(place)
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, passed_over: Counter[str]) -> Iterator[Path]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -53,9 +57,13 @@ def _below(folder: Path) -> Iterator[Path]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _below(folder / entry.name)
-        elif Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
-            yield folder / entry.name
+            yield from _below(folder / entry.name, passed_over)
+        elif entry.is_file():
+            suffix = Path(entry.name).suffix.lower()
+            if suffix in SUFFIXES:
+                yield folder / entry.name
+            else:
+                passed_over[suffix] += 1
 
 
 def chunks(paths: Iterable[str], *, settings: str) -> Iterator[Chunk]:
@@ -83,7 +91,7 @@ def _start(settings: str) -> hashlib._Hash:
 
 
 def _content(path: str) -> tuple[bytes, int]:
-    """The hash and the length of a file; of one that cannot be read, whose error record is written, a hash of nothing."""
+    """The hash and the length of a file; for one that cannot be read, zeros."""
     try:
         with Path(path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").digest(), os.fstat(file.fileno()).st_size

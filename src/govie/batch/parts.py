@@ -1,7 +1,7 @@
 """The part files of a batch: one a chunk, named by its key, whole or not there.
 
-A part is written beside its place, brought to the disk and moved there, so that a process killed at any moment leaves no
-half of one; its name says which files, bytes and settings it came from, so that no other record of what is done is needed.
+A part is written under another name, brought to the disk and renamed, so that a process killed at any moment leaves no
+half of one; its name says which files, bytes and settings it came from: no other record of what is done is needed.
 """
 
 from __future__ import annotations
@@ -47,9 +47,12 @@ class Parts:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
-    """A file to write to that takes the place of ``path`` when the block ends well; it is on the disk before."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
+def whole(path: Path, *, within: Path | None = None) -> Iterator[BinaryIO]:
+    """A file to write to that takes the place of ``path`` when the block ends well; it is on the disk before.
+
+    It lies in the folder ``within``, else beside ``path``.
+    """
+    scratch = (within or path.parent) / f".{path.name}.{os.getpid()}.part"
     try:
         with scratch.open("wb") as file:
             yield file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import Final
 
@@ -14,24 +14,27 @@ from govie.errors import InputError
 #: Each worker has one thread for arithmetic: more of them fight over the cores.
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
+#: From the files of a chunk to their lines.
+Work = Callable[[Sequence[str], Settings], bytes]
+
 
 class Pool:
-    """Processes that ``work``."""
+    """Processes that call ``work``, a function of a module."""
 
-    def __init__(self, workers: int, settings: Settings) -> None:
-        self.workers, self.settings = workers, settings
+    def __init__(self, workers: int, settings: Settings, *, work: Work = work) -> None:
+        self.workers, self.settings, self.work = workers, settings, work
         self._executor = _executor(workers)
 
     def submit(self, paths: Sequence[str]) -> Future[bytes]:
         try:
-            return self._executor.submit(work, paths, self.settings)
+            return self._executor.submit(self.work, paths, self.settings)
         except BrokenExecutor:
             self._executor.shutdown()
             self._executor = _executor(self.workers)
-            return self._executor.submit(work, paths, self.settings)
+            return self._executor.submit(self.work, paths, self.settings)
 
     def salvage(self, paths: Sequence[str]) -> bytes:
-        """The lines of a chunk that was lost with its worker; a file that kills its worker again has an error record."""
+        """The lines of a chunk that was lost with its worker; a file that kills a worker again has an error record."""
         try:
             return self._alone(paths)
         except BrokenExecutor:
@@ -42,7 +45,7 @@ class Pool:
 
     def _alone(self, paths: Sequence[str]) -> bytes:
         with _executor(1) as executor:
-            return executor.submit(work, paths, self.settings).result()
+            return executor.submit(self.work, paths, self.settings).result()
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import BrokenExecutor, Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -32,13 +32,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a batch came to; ``errors`` counts the files without facts, whose records are in the file ``error_file``."""
+    """What a batch came to; ``errors`` counts the files without facts, whose records are in the file ``error_file``.
+
+    ``passed_over`` counts the files in folders that have no reader, by suffix.
+    """
 
     documents: int
     facts: int
     errors: int
     kept: int
     error_file: Path
+    passed_over: Counter[str] = field(default_factory=Counter)
 
 
 class Crew(Protocol):
@@ -64,8 +68,8 @@ def parse_files(
 ) -> Summary:
     """Parse files, and all files below folders, into ``output``: .jsonl (the contract), .csv or .parquet (facts).
 
-    Documents stand in the order of ``paths``, and by name within a folder. Each file that cannot be read has a record in
-    ``OUT.errors.jsonl``. What is done is kept in ``OUT.parts`` until the output is whole; the next run with the same
+    Documents stand in the order of ``paths``, and by name within a folder. Each file that cannot be read has a
+    record in ``OUT.errors.jsonl``. What is done is kept in ``OUT.parts`` until the output is whole; the next run with the same
     settings begins there. ``workers`` are processes of their own; ``crew`` puts others in their place. Memory does not
     grow with the files, but for 5 bytes each. Raises InputError for paths or an output that cannot be used, ModelError
     where the model is not installed.
@@ -74,7 +78,8 @@ def parse_files(
         raise InputError(f"workers is {workers}", mend="use 1 or more")
     target = Path(output)
     known = replace(settings or Settings(), form=form_of(target))
-    total = sum(1 for _ in find_documents(paths))
+    passed_over: Counter[str] = Counter()
+    total = sum(1 for _ in find_documents(paths, passed_over=passed_over))
     if not total:
         raise InputError("no file to read", mend="name folders that hold .txt, .html, .pdf or .docx files")
     parts = Parts(target)
@@ -86,7 +91,7 @@ def parse_files(
         hands.close()
     summary = _merge(parts, keys, target, kept)
     parts.drop()
-    return summary
+    return replace(summary, passed_over=passed_over)
 
 
 def _fill(
@@ -130,18 +135,20 @@ def _merge(parts: Parts, keys: Sequence[bytes], target: Path, kept: int) -> Summ
     """Bring the parts together in order; the output is there when it is whole."""
     documents = facts = errors = 0
     error_file = target.with_name(f"{target.name}.errors.jsonl")
-    with whole(error_file) as failed:
-        with whole(target) as file, table_writer(file, target.suffix.lower()) as add:
-            for key in keys:
-                for line in parts.lines(key.hex()):
-                    head, _, body = line.partition(b"\t")
-                    documents += 1
-                    if head == b"E":
-                        errors += 1
-                        failed.write(body)
-                    else:
-                        facts += int(head[1:])
-                        add(body)
+    with (
+        whole(error_file, within=parts.folder) as failed,
+        whole(target, within=parts.folder) as file,
+        table_writer(file, target.suffix.lower()) as add,
+    ):
+        for line in (line for key in keys for line in parts.lines(key.hex())):
+            head, _, body = line.partition(b"\t")
+            documents += 1
+            if head == b"E":
+                errors += 1
+                failed.write(body)
+            else:
+                facts += int(head[1:])
+                add(body)
     if not errors:
         error_file.unlink()
     return Summary(documents, facts, errors, kept, error_file)

@@ -65,7 +65,7 @@ def _add_csv(file: BinaryIO) -> _Write:
         text.seek(0)
         text.truncate()
 
-    add(b'[null, []]')
+    add(b"[null, []]")
     return add
 
 

@@ -89,7 +89,9 @@ def _join_runs(line: Sequence[Box]) -> list[Box]:
             runs.append(box)
         else:
             top, bottom = max(last.top, box.top), min(last.bottom, box.bottom)
-            runs[-1] = replace(last, top=top, bottom=bottom, right=max(last.right, box.right), text=last.text + box.text)
+            runs[-1] = replace(
+                last, top=top, bottom=bottom, right=max(last.right, box.right), text=last.text + box.text
+            )
     return runs
 
 

@@ -44,7 +44,7 @@ def read_html(data: bytes, *, source: str, encoding: str | None = None) -> Docum
     except (ValueError, lxml_html.etree.ParserError) as error:
         raise InputError(f"no HTML ({error})", source=source, mend=mend) from error
     options = {"original_date": True, "extensive_search": False}
-    found = bare_extraction(
+    found: Any = bare_extraction(
         tree, with_metadata=True, include_comments=False, favor_recall=True, date_extraction_params=options
     )
     text = (found.text or found.raw_text or "").strip() if found is not None else ""
@@ -64,7 +64,10 @@ def read_html(data: bytes, *, source: str, encoding: str | None = None) -> Docum
         encoding=used,
         title=title,
         date=_iso(meta.get(_DATE)) or (_iso(found.date) if found is not None else None),
-        publisher=meta.get(_PUBLISHER) or _publisher(_shown(tree)) or (found.sitename if found is not None else None) or None,
+        publisher=meta.get(_PUBLISHER)
+        or _publisher(_shown(tree))
+        or (found.sitename if found is not None else None)
+        or None,
         notes=notes,
     )
 

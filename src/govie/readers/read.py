@@ -14,11 +14,12 @@ from govie.readers.docx import read_docx
 from govie.readers.html import read_html
 from govie.readers.pdf import read_pdf
 
-_TEXT: Final = frozenset({".txt", ".text"})
+#: Suffixes of plain text.
+TEXT: Final = frozenset({".txt", ".text"})
 _HTML: Final = frozenset({".html", ".htm", ".xhtml", ".shtml"})
 _OTHERS: Final[dict[str, Callable[..., Document]]] = {".pdf": read_pdf, ".docx": read_docx}
 #: What ``read`` can read, by the end of the name in lower case.
-SUFFIXES: Final = frozenset({*_TEXT, *_HTML, *_OTHERS})
+SUFFIXES: Final = frozenset({*TEXT, *_HTML, *_OTHERS})
 
 
 def read(path: str | os.PathLike[str], *, encoding: str | None = None) -> Document:
@@ -49,7 +50,7 @@ def read_bytes(data: bytes, *, path: str | os.PathLike[str], encoding: str | Non
     if not data:
         raise InputError("the file is empty", source=source, mend="fetch it again")
     try:
-        if suffix in _TEXT:
+        if suffix in TEXT:
             return _read_text(data, source, encoding)
         if suffix in _HTML:
             return read_html(data, source=source, encoding=encoding)
