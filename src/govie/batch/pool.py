@@ -38,8 +38,8 @@ class Pool:
         try:
             return self._alone(paths)
         except BrokenExecutor:
-            if len(paths) > 1:
-                return b"".join(self.salvage([path]) for path in paths)
+            if half := len(paths) // 2:
+                return self.salvage(paths[:half]) + self.salvage(paths[half:])
             mend = "open the file and save it anew, or leave it out"
             return error_line(paths[0], InputError("the process that read it died", source=paths[0], mend=mend))
 

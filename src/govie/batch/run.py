@@ -69,10 +69,10 @@ def parse_files(
     """Parse files, and all files below folders, into ``output``: .jsonl (the contract), .csv or .parquet (facts).
 
     Documents stand in the order of ``paths``, and by name within a folder. Each file that cannot be read has a
-    record in ``OUT.errors.jsonl``. What is done is kept in ``OUT.parts`` until the output is whole; the next run with the same
-    settings begins there. ``workers`` are processes of their own; ``crew`` puts others in their place. Memory does not
-    grow with the files, but for 5 bytes each. Raises InputError for paths or an output that cannot be used, ModelError
-    where the model is not installed.
+    record in ``OUT.errors.jsonl``. What is done is kept in ``OUT.parts`` until the output is whole; the next run with
+    the same settings begins there. ``workers`` are processes of their own; ``crew`` puts others in their place. Memory
+    does not grow with the files, but for 5 bytes each. Raises InputError for paths or an output that cannot be used,
+    ModelError where the model is not installed.
     """
     if workers < 1:
         raise InputError(f"workers is {workers}", mend="use 1 or more")
