@@ -43,6 +43,7 @@ class Here:
     """A crew without processes."""
 
     workers = 1
+    lost = AssertionError
 
     def __init__(self, settings: Settings) -> None:
         self.settings, self.given = settings, 0

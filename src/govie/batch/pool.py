@@ -10,6 +10,7 @@ from typing import Final
 
 from govie.batch.work import Settings, error_line, work
 from govie.errors import InputError
+from govie.readers.read import shown
 
 #: Each worker has one thread for arithmetic: more of them fight over the cores.
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -21,6 +22,8 @@ Work = Callable[[Sequence[str], Settings], bytes]
 class Pool:
     """Processes that call ``work``, a function of a module."""
 
+    lost: type[Exception] = BrokenExecutor
+
     def __init__(self, workers: int, settings: Settings, *, work: Work = work) -> None:
         self.workers, self.settings, self.work = workers, settings, work
         self._executor = _executor(workers)
@@ -28,7 +31,7 @@ class Pool:
     def submit(self, paths: Sequence[str]) -> Future[bytes]:
         try:
             return self._executor.submit(self.work, paths, self.settings)
-        except BrokenExecutor:
+        except self.lost:
             self._executor.shutdown()
             self._executor = _executor(self.workers)
             return self._executor.submit(self.work, paths, self.settings)
@@ -37,11 +40,10 @@ class Pool:
         """The lines of a chunk that was lost with its worker; a file that kills a worker again has an error record."""
         try:
             return self._alone(paths)
-        except BrokenExecutor:
+        except self.lost:
             if half := len(paths) // 2:
                 return self.salvage(paths[:half]) + self.salvage(paths[half:])
-            mend = "open the file and save it anew, or leave it out"
-            return error_line(paths[0], InputError("the process that read it died", source=paths[0], mend=mend))
+            return died(paths[0])
 
     def _alone(self, paths: Sequence[str]) -> bytes:
         with _executor(1) as executor:
@@ -49,6 +51,12 @@ class Pool:
 
     def close(self) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def died(path: str) -> bytes:
+    """The error record of a file that kills the process that reads it."""
+    mend = "open the file and save it anew, or leave it out"
+    return error_line(path, InputError("the process that read it died", source=shown(path), mend=mend))
 
 
 def _executor(workers: int) -> ProcessPoolExecutor:

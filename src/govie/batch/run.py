@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -46,9 +46,13 @@ class Summary:
 
 
 class Crew(Protocol):
-    """What chunks are given to: processes of this machine (``Pool``) or of a cluster."""
+    """What chunks are given to: processes of this machine (``Pool``) or of a cluster.
+
+    A future raises ``lost`` where the process of a chunk died; ``salvage`` then reads what can be read of it.
+    """
 
     workers: int
+    lost: type[Exception]
 
     def submit(self, paths: Sequence[str]) -> Future[bytes]: ...
 
@@ -106,7 +110,7 @@ def _fill(
         chunk, future = waiting.popleft()
         try:
             data = future.result()
-        except BrokenExecutor:
+        except crew.lost:
             data = crew.salvage(chunk.paths)
         parts.write(chunk.key, data)
         return len(chunk.paths)
