@@ -44,7 +44,7 @@ def test_what_does_not_exist_is_an_error(folder):
 def test_chunks_hold_all_paths_in_order(paths):
     found = list(chunks(paths, settings=""))
     assert [path for chunk in found for path in chunk.paths] == paths
-    assert all(1 <= len(chunk.paths) <= 64 for chunk in found)
+    assert all(1 <= len(chunk.paths) <= 32 for chunk in found)
 
 
 def keys(folder, settings="a"):

@@ -15,8 +15,8 @@ from govie.readers import SUFFIXES
 from govie.readers.read import shown
 
 #: A chunk ends after a file whose hashed name falls into one of so many, but has no more than so many files and bytes.
-_MEAN: Final = 16
-_MOST: Final = 64
+_MEAN: Final = 8
+_MOST: Final = 32
 _BYTES: Final = 2_000_000
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -75,7 +75,7 @@ def parse_files(
     Documents stand in the order of ``paths``, and by name within a folder. Each file that cannot be read has a
     record in ``OUT.errors.jsonl``. What is done is kept in ``OUT.parts`` until the output is whole; the next run with
     the same settings begins there. ``workers`` are processes of their own; ``crew`` puts others in their place. Memory
-    does not grow with the files, but for 5 bytes each. Raises InputError for paths or an output that cannot be used,
+    does not grow with the files, but for 10 bytes each. Raises InputError for paths or an output that cannot be used,
     ModelError where the model is not installed.
     """
     if workers < 1:
@@ -103,17 +103,21 @@ def _fill(
 ) -> tuple[list[bytes], int]:
     """Write the parts that are not there; the keys of all of them in order, and how many documents were done before."""
     keys: list[bytes] = []
-    waiting: deque[tuple[Chunk, Future[bytes]]] = deque()
+    running: dict[Future[bytes], Chunk] = {}
     done = kept = 0
 
     def finish() -> int:
-        chunk, future = waiting.popleft()
-        try:
-            data = future.result()
-        except crew.lost:
-            data = crew.salvage(chunk.paths)
-        parts.write(chunk.key, data)
-        return len(chunk.paths)
+        """Write what is ready, in whatever order it comes; how many documents that are."""
+        count = 0
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            chunk = running.pop(future)
+            try:
+                data = future.result()
+            except crew.lost:
+                data = crew.salvage(chunk.paths)
+            parts.write(chunk.key, data)
+            count += len(chunk.paths)
+        return count
 
     def tell() -> None:
         if on_progress:
@@ -125,11 +129,11 @@ def _fill(
             kept += len(chunk.paths)
             done += len(chunk.paths)
         else:
-            waiting.append((chunk, crew.submit(chunk.paths)))
-            if len(waiting) >= _AHEAD * crew.workers:
+            running[crew.submit(chunk.paths)] = chunk
+            if len(running) >= _AHEAD * crew.workers:
                 done += finish()
         tell()
-    while waiting:
+    while running:
         done += finish()
         tell()
     return keys, kept
