@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
+from itertools import takewhile
 from typing import Final
 
 from spacy.tokens import Doc
@@ -148,7 +148,8 @@ def with_nested_places(mentions: list[Mention], doc: Doc) -> list[Mention]:
         start, end = span.start, span.end
         while first < len(names) and names[first].end < start - _LONGEST_NAME:
             first += 1
-        holder = next((m for m in islice(names, first, None) if m.start <= start and end <= m.end), None)
+        near = takewhile(lambda i: names[i].start <= start, range(first, len(names)))
+        holder = next((names[i] for i in near if end <= names[i].end), None)
         label = _SURE[span.label_]
         name, after = text[start:end], text[end : end + 1]
         if after in _NATURE or (span.label_ == "COUNTY_SHORT" and not any(name in k for k in known)):
