@@ -1,4 +1,4 @@
-"""``govie package``: a trained pipeline as a folder that pip installs; meta.json holds its figures and sources."""
+"""``govie package``: a trained pipeline as a folder that pip installs; meta.json holds its figures, sources and digests."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any, Final
 from spacy.cli.package import package as spacy_package
 
 from govie.errors import InputError
+from govie.models.checksums import KEY, checksums
 from govie.training.train import MACHINE_READ
 
 _META: Final[dict[str, Any]] = {
@@ -46,6 +47,7 @@ def package_model(*, model: Path, output: Path, reports: dict[str, Path] | None 
         source, built = Path(scratch) / "model", Path(scratch) / "built"
         shutil.copytree(model, source)
         built.mkdir()
+        meta[KEY] = checksums(source)
         (source / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         spacy_package(source, built, name=_META["name"], version=own, create_sdist=False, silent=True)
         _replace(built / f"{meta['lang']}_{_META['name']}-{own}", output)
