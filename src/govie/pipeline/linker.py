@@ -132,7 +132,8 @@ def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, thr
             for tail, chance, score in moves:
                 value = total + float(np.log(chance))
                 if tail not in options or value > options[tail][0]:
-                    options[tail] = (value, path if tail is None else (Link(head, tail, label, round(float(score), 4)), path))
+                    link = None if tail is None else Link(head, tail, label, round(float(score), 4))
+                    options[tail] = (value, path if link is None else (link, path))
         best = options
     _, path = max(best.values(), key=lambda option: option[0])
     links: list[Link] = []

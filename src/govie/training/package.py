@@ -1,4 +1,4 @@
-"""``govie package``: a trained pipeline as a folder that pip installs; meta.json holds its figures, sources and digests."""
+"""``govie package``: a trained pipeline as a folder that pip installs, with its figures and digests in meta.json."""
 
 from __future__ import annotations
 
