@@ -41,6 +41,7 @@ _AND: Final = re.compile(r"\s*[、和与及]\s*")
 _LEAP_YEAR: Final = 2000
 #: Every figure measures something: of 116 facts without a metric in the dev and test split none was right.
 _NO_METRIC: Final = 0.01
+_SENTENCE_END: Final = re.compile(r"[。！？\n]")
 _CLAUSE: Final = re.compile(r"[，,。；;！？!?：:\n]")
 
 
@@ -60,6 +61,7 @@ class _Builder:
         dated = [(m.start, str(m.attrs["value"])) for m in mentions if m.label == "DATE" and m.attrs.get("value")]
         self.date_starts, self.date_values = [start for start, _ in dated], [value for _, value in dated]
         self.metrics = [(m.start, m.end) for m in mentions if m.label == "METRIC"]
+        self.sentence_ends = [end.start() for end in _SENTENCE_END.finditer(text)]
         self.thresholds = self._thresholds()
         self.ranks, self.lone_ranks = self._ranks()
 
@@ -105,7 +107,7 @@ class _Builder:
         return of_quantity, alone
 
     def _sentence(self, at: int) -> int:
-        return max((self.text.rfind(c, 0, at) for c in "。！？\n"), default=-1)
+        return bisect_left(self.sentence_ends, at)
 
     def facts(self) -> list[Fact]:
         found = [self.fact(i) for i in self.read if self.mentions[i].attrs.get("kind") != "threshold"]

@@ -1,4 +1,4 @@
-"""``govie package``: a trained pipeline as a folder that pip installs; meta.json holds its figures and sources."""
+"""``govie package``: a trained pipeline as a folder that pip installs, with its figures and digests in meta.json."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any, Final
 from spacy.cli.package import package as spacy_package
 
 from govie.errors import InputError
+from govie.models.checksums import KEY, checksums
 from govie.training.folders import replace_folder
 from govie.training.train import MACHINE_READ
 
@@ -47,6 +48,7 @@ def package_model(*, model: Path, output: Path, reports: dict[str, Path] | None 
         source, built = Path(scratch) / "model", Path(scratch) / "built"
         shutil.copytree(model, source)
         built.mkdir()
+        meta[KEY] = checksums(source)
         (source / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         spacy_package(source, built, name=_META["name"], version=own, create_sdist=False, silent=True)
         replace_folder(built / f"{meta['lang']}_{_META['name']}-{own}", output)
