@@ -348,7 +348,7 @@ def run_length(lengths: tuple[int, ...] = (10_000, 100_000, 1_000_000)) -> int:
 
 
 def run_repeats(count: int, names: list[str]) -> int:
-    """Each of ``UNITS`` repeated to ``count`` characters and to a quarter: processor seconds, and their ratio (4 is linear)."""
+    """Processor seconds for each of ``UNITS`` repeated to ``count`` characters and to a quarter (4 times is linear)."""
     import govie
 
     govie.parse("2021年粮食产量5万吨。")
