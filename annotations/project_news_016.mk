@@ -7,6 +7,7 @@ genre: project-news
 source: written
 traits: infer_year firm_as_project chinese_numerals plans
 split: train
+year: 2014
 ---
 {C1|莱州}{Q|十大|M16 C1}{M16|工业项目}{Q|半数|M16 C1 share}已投产
 
