@@ -7,9 +7,10 @@ the tail that the quantity before has); metrics and ranks are chosen one by one.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from spacy.tokens import Doc
 from govie.labels import LINK_LABELS, SINGLE_LINKS
 from govie.models.trees import Trees
 from govie.pipeline.document import mentions_of, set_links, set_mentions, text_of
-from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, features, with_history
+from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, features
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
 from govie.records import Link, Mention
@@ -70,10 +71,10 @@ class GovieLinker(ArrayStore):
         return sorted(links, key=lambda k: (k.head, LINK_LABELS.index(k.label), k.tail))
 
     def _choose(self, label: str, heads: Array, tails: Array, rows: Array) -> list[Link]:
-        classify, threshold = self.classifiers[label].predict, self.thresholds[label]
+        trees, threshold = self.classifiers[label], self.thresholds[label]
         if label not in CHAINED:
-            return assemble(label, heads, tails, classify(rows), threshold=threshold)
-        scores = classify(np.concatenate([with_history(rows, h) for h in (NONE, SAME, OTHER)])).reshape(3, -1)
+            return assemble(label, heads, tails, trees.predict(rows), threshold=threshold)
+        scores = trees.predict_each(rows, (NONE, SAME, OTHER))
         chosen = assemble_chain(label, heads, tails, scores, threshold=threshold)
         if label in SINGLE_LINKS:
             return chosen
@@ -113,26 +114,66 @@ def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, thr
     """
     order, first = np.unique(heads, return_index=True)
     bounds = [*first.tolist(), len(heads)]
-    best: dict[int | None, tuple[float, list[tuple[int, int, float]]]] = {None: (0.0, [])}
     tilt = threshold / (1 - threshold)
+    p = np.clip(scores, 1e-6, 1 - 1e-6)
+    odds = p / (1 - p)
+    step = _Step(tilt, tails.tolist(), odds.tolist(), np.log(odds).tolist())
+    best: dict[int | None, tuple[float, _Path]] = {None: (0.0, None)}
     for head, low, high in zip(order.tolist(), bounds[:-1], bounds[1:], strict=True):
-        own = tails[low:high].tolist()
-        options: dict[int | None, tuple[float, list[tuple[int, int, float]]]] = {}
-        for last, (total, path) in best.items():
-            history = np.full(len(own), NONE if last is None else OTHER)
-            if last is not None:
-                history[[k for k, tail in enumerate(own) if tail == last]] = SAME
-            p = np.clip(scores[history, np.arange(low, high)], 1e-6, 1 - 1e-6)
-            odds = p / (1 - p)
-            mass = tilt + odds.sum()
-            moves = [(None, tilt / mass, 0.0), *list(zip(own, odds / mass, p, strict=True))]
-            for tail, chance, score in moves:
-                value = total + float(np.log(chance))
+        best = step.options(best, head, low, high)
+    found, path = [], max(best.values(), key=lambda option: option[0])[1]
+    while path is not None:
+        path, head, row, history = path
+        found.append(Link(head, int(tails[row]), label, round(float(p[history, row]), 4)))
+    return found[::-1]
+
+
+#: What was chosen before, the head, the row of its pair and its history; None at the start of the chain.
+_Path = tuple[Any, int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One head of the chain; ``odds`` and their logs are (history, pairs)."""
+
+    tilt: float
+    tails: list[int]
+    odds: list[list[float]]
+    logs: list[list[float]]
+
+    def options(
+        self, best: Mapping[int | None, tuple[float, _Path]], head: int, low: int, high: int
+    ) -> dict[int | None, tuple[float, _Path]]:
+        """The best way to each tail of the head (rows ``low`` to ``high``), or to none, from the ways so far.
+
+        Tails of the head before that are none of this head's own all mean the same: only the best of them goes on.
+        """
+        own = self.tails[low:high]
+        rows = dict(zip(own, range(low, high), strict=True))
+        sums = [sum(odds[low:high]) for odds in self.odds]
+        others = [last for last in best if last is not None and last not in rows]
+        lasts = [last for last in best if last is None or last in rows]
+        if others:
+            lasts.append(max(others, key=lambda last: best[last][0]))
+        options: dict[int | None, tuple[float, _Path]] = {}
+        for last in lasts:
+            total, path = best[last]
+            same = rows.get(last, -1) if last is not None else -1
+            usual = NONE if last is None else OTHER
+            mass = self.tilt + sums[usual]
+            if same >= 0:
+                mass += self.odds[SAME][same] - self.odds[OTHER][same]
+            total -= math.log(mass)
+            value = total + math.log(self.tilt)
+            if None not in options or value > options[None][0]:
+                options[None] = (value, path)
+            logs = self.logs[usual]
+            for tail, row in rows.items():
+                history = SAME if row == same else usual
+                value = total + (self.logs[SAME][row] if row == same else logs[row])
                 if tail not in options or value > options[tail][0]:
-                    options[tail] = (value, path if tail is None else [*path, (head, tail, float(score))])
-        best = options
-    _, path = max(best.values(), key=lambda option: option[0])
-    return [Link(head, tail, label, round(score, 4)) for head, tail, score in path]
+                    options[tail] = (value, (path, head, row, history))
+        return options
 
 
 def assemble(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:
