@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -48,23 +48,50 @@ class Column:
         ranks = np.searchsorted(edges, np.arange(low, high + 1)) if high - low <= _WIDEST else edges[:0].astype("i8")
         return cls(index, edges, open_leaves, low, ranks)
 
-    def open(self, values: Array) -> Array:
-        """The open leaves (values, trees) for values of this feature."""
-        whole = np.rint(values)
-        if len(self.ranks) and np.array_equal(whole, values):
-            at = self.ranks.take(np.clip(whole - self.low, 0, len(self.ranks) - 1).astype("i8"))
-        else:
-            at = np.searchsorted(self.edges, values)
-        return self.open_leaves.take(at, axis=0)
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How trees are read: the columns that are asked, what each value of them leaves open, and all leaves' values.
 
-class Plan(NamedTuple):
-    """How trees are read: features, all leaves open, and where each tree's leaves begin among all ``values``."""
+    ``columns[i]`` owns the rows of ``open_leaves`` from ``bases[i]`` on; ``first`` is where a tree's leaves begin.
+    """
 
-    columns: list[Column]
-    all_leaves: Array
+    columns: Sequence[Column]
+    index: Array
+    bases: Array
+    open_leaves: Array
+    low: Array
+    last: Array
+    ranks: Array
+    ranks_first: Array
     first: Array
     values: Array
+
+    @classmethod
+    def of(cls, columns: Sequence[Column], first: Array, values: Array) -> Self:
+        sizes, widths = [len(c.open_leaves) for c in columns], [len(c.ranks) for c in columns]
+        return cls(
+            columns,
+            np.array([c.index for c in columns]),
+            np.cumsum([0, *sizes[:-1]])[:, None],
+            np.concatenate([c.open_leaves for c in columns]),
+            np.array([c.low for c in columns], dtype="f")[:, None],
+            np.array([max(w - 1, 0) for w in widths], dtype="f")[:, None],
+            np.concatenate([*(c.ranks for c in columns), [0]]),
+            np.cumsum([0, *widths[:-1]])[:, None],
+            first,
+            values,
+        )
+
+    def rows(self, X: Array) -> Array:
+        """Which row of ``open_leaves`` each value of ``X`` stands for, shape (columns, rows of X)."""
+        values = np.asarray(X, dtype="f").T[self.index]
+        whole = np.rint(values)
+        at = np.clip(whole - self.low, 0, self.last).astype("i8")
+        rows = self.ranks.take(at + self.ranks_first) + self.bases
+        for i in np.flatnonzero((whole != values).any(axis=1) | (self.last[:, 0] == 0)):
+            rows[i] = np.searchsorted(self.columns[i].edges, values[i]) + self.bases[i]
+        return rows
 
 
 @dataclass(frozen=True)
@@ -94,20 +121,26 @@ class Trees:
     def _chances(self, X: Array, last: Array | None) -> Array:
         """Probabilities, shape (values of ``last`` or 1, rows)."""
         plan = self._plan
-        varying = None if last is None else next((c for c in plan.columns if c.index == X.shape[1] - 1), None)
-        fixed = [c for c in plan.columns if c is not varying]
-        odds = np.empty((1 if last is None or varying is None else len(last), len(X)))
-        values = np.asarray(X, dtype="f").T
-        one = plan.all_leaves.dtype.type(1)
+        rows, ways = plan.rows(X), np.zeros((1, len(self.roots)), dtype=plan.open_leaves.dtype)
+        varying = plan.index == X.shape[1] - 1
+        if last is not None and varying.any():
+            (column,) = np.flatnonzero(varying)
+            ways = plan.open_leaves[np.searchsorted(plan.columns[column].edges, last) + plan.bases[column]]
+            rows = rows[~varying]
+        else:
+            ways = ~ways
+        odds = np.empty((len(ways), len(X)))
+        one = ways.dtype.type(1)
         for at in range(0, len(X), _ROWS):
-            n = min(_ROWS, len(X) - at)
-            still = np.repeat(plan.all_leaves[None], n, axis=0)
-            for column in fixed:
-                still &= column.open(values[column.index, at : at + n])
-            ways = [still] if last is None or varying is None else [still & own for own in varying.open(last)]
-            for way, leaves in enumerate(ways):
+            part = rows[:, at : at + _ROWS]
+            still = np.full((part.shape[1], len(self.roots)), ~ways.dtype.type(0))
+            own = np.empty_like(still)
+            for row in part:
+                still &= np.take(plan.open_leaves, row, axis=0, out=own, mode="clip")
+            for i, way in enumerate(ways):
+                leaves = still & way
                 lowest = np.bitwise_count((leaves & -leaves) - one)
-                odds[way, at : at + n] = plan.values.take(lowest + plan.first).sum(axis=1)
+                odds[i, at : at + len(still)] = plan.values.take(lowest + plan.first).sum(axis=1)
         chances = 1 / (1 + np.exp(-(odds + self.baseline)))
         return chances if last is None else np.broadcast_to(chances, (len(last), len(X)))
 
@@ -135,7 +168,7 @@ class Trees:
         for index in np.unique(self.feature[node]).tolist():
             of = self.feature[node] == index
             columns.append(Column.of(index, self.threshold[node[of]], own[of], ~struck[of], len(self.roots)))
-        return Plan(columns, np.full(len(self.roots), ~word(0)), starts, self.value[at[order]])
+        return Plan.of(columns, starts, self.value[at[order]])
 
     def to_arrays(self) -> dict[str, Array]:
         names = ("feature", "threshold", "left", "right", "value", "roots")

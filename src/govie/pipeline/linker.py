@@ -121,7 +121,7 @@ def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, thr
     best: dict[int | None, tuple[float, _Path]] = {None: (0.0, None)}
     for head, low, high in zip(order.tolist(), bounds[:-1], bounds[1:], strict=True):
         best = step.options(best, head, low, high)
-    found, path = [], max(best.values(), key=lambda option: option[0])[1]
+    found, path = [], max(best.values(), key=_value)[1]
     while path is not None:
         path, head, row, history = path
         found.append(Link(head, int(tails[row]), label, round(float(p[history, row]), 4)))
@@ -146,34 +146,31 @@ class _Step:
     ) -> dict[int | None, tuple[float, _Path]]:
         """The best way to each tail of the head (rows ``low`` to ``high``), or to none, from the ways so far.
 
-        Tails of the head before that are none of this head's own all mean the same: only the best of them goes on.
+        A tail comes after itself, after none, or after the best of the others.
         """
-        own = self.tails[low:high]
-        rows = dict(zip(own, range(low, high), strict=True))
+        rows = dict(zip(self.tails[low:high], range(low, high), strict=True))
         sums = [sum(odds[low:high]) for odds in self.odds]
-        others = [last for last in best if last is not None and last not in rows]
-        lasts = [last for last in best if last is None or last in rows]
-        if others:
-            lasts.append(max(others, key=lambda last: best[last][0]))
-        options: dict[int | None, tuple[float, _Path]] = {}
-        for last in lasts:
-            total, path = best[last]
-            same = rows.get(last, -1) if last is not None else -1
-            usual = NONE if last is None else OTHER
-            mass = self.tilt + sums[usual]
-            if same >= 0:
-                mass += self.odds[SAME][same] - self.odds[OTHER][same]
-            total -= math.log(mass)
-            value = total + math.log(self.tilt)
-            if None not in options or value > options[None][0]:
-                options[None] = (value, path)
-            logs = self.logs[usual]
-            for tail, row in rows.items():
-                history = SAME if row == same else usual
-                value = total + (self.logs[SAME][row] if row == same else logs[row])
-                if tail not in options or value > options[tail][0]:
-                    options[tail] = (value, (path, head, row, history))
+        reached: dict[int | None, tuple[float, _Path]] = {}
+        for last, (total, path) in best.items():
+            mass = self.tilt + sums[NONE if last is None else OTHER]
+            if last in rows:
+                mass += self.odds[SAME][rows[last]] - self.odds[OTHER][rows[last]]
+            reached[last] = (total - math.log(mass), path)
+        value, path = max(reached.values(), key=_value)
+        options: dict[int | None, tuple[float, _Path]] = {None: (value + math.log(self.tilt), path)}
+        ranked = sorted((last for last in reached if last is not None), key=lambda last: -reached[last][0])[:2]
+        for tail, row in rows.items():
+            ways = [(last, OTHER) for last in ranked if last != tail][:1]
+            ways += [(last, history) for last, history in ((None, NONE), (tail, SAME)) if last in reached]
+            values = [reached[last][0] + self.logs[history][row] for last, history in ways]
+            value = max(values)
+            last, history = ways[values.index(value)]
+            options[tail] = (value, (reached[last][1], head, row, history))
         return options
+
+
+def _value(option: tuple[float, _Path]) -> float:
+    return option[0]
 
 
 def assemble(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:
