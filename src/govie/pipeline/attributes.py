@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 
 from govie.knowledge.cues import left_cues, right_cues
 from govie.labels import BASES, BOUNDS, DIRECTIONS, KINDS, STATUSES
-from govie.models.linear import Softmax
+from govie.models.linear import Softmax, Stack
 from govie.pipeline.document import links_of, mentions_of, set_mentions, state, text_of
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
@@ -207,6 +207,7 @@ class GovieAttributes(ArrayStore):
     def __init__(self, name: str = "govie_attributes") -> None:
         self.name = name
         self.classifiers: dict[str, Softmax] = {}
+        self._read_together: Stack | None = None
         self.status_moves: Array = np.zeros((len(NEARNESS), len(STATUSES), len(STATUSES)))
 
     def __call__(self, doc: Doc) -> Doc:
@@ -222,8 +223,9 @@ class GovieAttributes(ArrayStore):
         rows = quantity_features(scene, links, date=date)
         order = list(rows)
         chosen: dict[int, dict[str, str]] = {i: {} for i in order}
+        found = self._stack().predict([rows[i] for i in order])
         for name, classifier in self.classifiers.items():
-            chances = classifier.predict([rows[i] for i in order])
+            chances = found[name]
             best = self._status_path(scene, order, chances) if name == "status" else chances.argmax(axis=1)
             for i, k in zip(order, best, strict=True):
                 chosen[i][name] = classifier.classes[int(k)]
@@ -234,6 +236,12 @@ class GovieAttributes(ArrayStore):
                 chosen[i]["basis"] = "annual"
             out[i] = Mention(m.label, m.start, m.end, m.text, m.score, settle(chosen[i]))
         return out
+
+    def _stack(self) -> Stack:
+        """The classifiers, read together; made anew when they have changed."""
+        if self._read_together is None or self._read_together.parts != self.classifiers:
+            self._read_together = Stack.of(self.classifiers)
+        return self._read_together
 
     def _status_path(self, scene: Scene, order: Sequence[int], chances: Array) -> Array:
         """The best run of statuses: a list of plans stays a list of plans (Viterbi over ``status_moves``)."""
