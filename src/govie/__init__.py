@@ -10,6 +10,11 @@ from importlib.metadata import version
 from govie.api import load, parse
 from govie.bulletin import Bulletin
 from govie.errors import GovieError, InputError, ModelError
+from govie.many import parse_many
+from govie.records import Failure
 
 __version__ = version("govie")
-__all__ = ["Bulletin", "GovieError", "InputError", "ModelError", "__version__", "load", "parse"]
+__all__ = [
+    *("Bulletin", "Failure", "GovieError", "InputError", "ModelError"),
+    *("__version__", "load", "parse", "parse_many"),
+]

@@ -53,12 +53,26 @@ def parse(
     both are inferred from the text where they are not given. Facts below ``min_score`` are left out. ``source`` is
     carried along. Raises InputError for text that cannot be read and ModelError where the model is not installed.
     """
+    check_known(text, date=date, source=source)
+    nlp = load(model)
+    doc = nlp(known_doc(nlp, text, date=date, subject=subject))
+    return bulletin_of(doc, min_score=min_score, source=source, model=model_name(nlp))
+
+
+def known_doc(nlp: Language, text: str, *, date: str | None = None, subject: str | None = None) -> Doc:
+    """The document of a text and what is known of it, for the pipeline to go over."""
+    from govie.pipeline.document import state
+
+    doc = nlp.make_doc(text)
+    state(doc).update(date=date, subject=subject)
+    return doc
+
+
+def check_known(text: Any, *, date: str | None = None, source: str | None = None) -> None:
+    """Raise InputError for a text that cannot be read or a date that is none."""
     check_text(text, source=source)
     if date is not None and not _DATE.fullmatch(date):
         raise InputError(f"date {date!r} is not a date", source=source, mend="write 2022, 2022-03 or 2022-03-14")
-    nlp = load(model)
-    doc = nlp.make_doc(text)
-    return bulletin_of(nlp(_with_known(doc, date, subject)), min_score=min_score, source=source, model=model_name(nlp))
 
 
 def check_text(text: Any, *, source: str | None = None) -> None:
@@ -79,13 +93,6 @@ def check_text(text: Any, *, source: str | None = None) -> None:
 
 def model_name(nlp: Language) -> str:
     return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
-
-
-def _with_known(doc: Doc, date: str | None, subject: str | None) -> Doc:
-    from govie.pipeline.document import state
-
-    state(doc).update(date=date, subject=subject)
-    return doc
 
 
 def bulletin_of(doc: Doc, *, min_score: float = 0.0, source: str | None = None, model: str | None = None) -> Bulletin:
