@@ -39,7 +39,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTable:
-    """Indicators by id; names → id; (bare name, dimension) → id; ``lengths``: first character → lengths of names."""
+    """Indicators by id; names → id; (bare name, dimension) → id; ``lengths``: first two characters → lengths of names."""
 
     indicators: Mapping[str, Indicator]
     names: Mapping[str, str]
@@ -76,7 +76,7 @@ def dimension_key(dimension: str) -> str:
 def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for name in names:
-        found.setdefault(name[0], set()).add(len(name))
+        found.setdefault(name[:2], set()).add(len(name))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 

@@ -41,9 +41,9 @@ class PlaceName:
     abolished: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlaceTable:
-    """Areas by adcode, names by folded spelling, and ``lengths``: first character → lengths of names, longest first."""
+    """Areas by adcode, names by folded spelling, and ``lengths``: first two characters → lengths of names, longest first."""
 
     areas: Mapping[str, Area]
     names: Mapping[str, tuple[PlaceName, ...]]
@@ -80,7 +80,7 @@ class PlaceTable:
 def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for name in names:
-        found.setdefault(name[0], set()).add(len(name))
+        found.setdefault(name[:2], set()).add(len(name))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 

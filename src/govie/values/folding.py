@@ -5,8 +5,10 @@ The table holds only characters that numerals, units and dates are written with;
 
 from __future__ import annotations
 
+import re
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _TRADITIONAL: Final = (
@@ -19,6 +21,7 @@ _TRADITIONAL: Final = (
     "肆四伍五陸六陆六柒七捌八玖九壹一拾十佰百仟千並并"
 )
 _DASHES: Final = {**dict.fromkeys("－−﹣‐‑", "-"), **dict.fromkeys("–―─‒⸺", "—"), **dict.fromkeys("～〜∼˜", "~")}
+_WORD: Final = re.compile(r"\S+")
 _SIGNS: Final = {"℅": "%", "﹪": "%", "٪": "%", "µ": "μ", "○": "〇", "◯": "〇", "Ｏ": "O", "\u3000": " "}
 
 
@@ -58,6 +61,7 @@ class Squeezed:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
+@lru_cache(maxsize=4)
 def squeeze(text: str) -> Squeezed:
     """Fold ``text`` and drop its white space, but keep numbers apart.
 
@@ -67,17 +71,13 @@ def squeeze(text: str) -> Squeezed:
     folded = fold(text)
     offsets = array("q")
     chars: list[str] = []
-    gap = -1
-    for i, char in enumerate(folded):
-        if char.isspace():
-            gap = i
-            continue
-        if gap >= 0 and chars and _parts(chars[-1], char, folded[i + 1 : i + 2]):
+    for word in _WORD.finditer(folded):
+        start, end = word.span()
+        if chars and _parts(chars[-1][-1], folded[start], folded[start + 1 : start + 2]):
             chars.append("\n")
-            offsets.append(gap)
-        gap = -1
-        chars.append(char)
-        offsets.append(i)
+            offsets.append(start - 1)
+        chars.append(word[0])
+        offsets.extend(range(start, end))
     return Squeezed("".join(chars), offsets, folded)
 
 
