@@ -42,8 +42,8 @@ class CueTable:
     left: Mapping[str, Mapping[str, tuple[str, ...]]]
     right: Mapping[str, Mapping[str, tuple[str, ...]]]
     patterns: tuple[tuple[re.Pattern[str], str], ...]
-    left_words: tuple[Words, ...]
-    right_words: tuple[Words, ...]
+    left_words: Mapping[str, Words]
+    right_words: Mapping[str, Words]
 
 
 def read_cues(source: str) -> CueTable:
@@ -58,13 +58,13 @@ def read_cues(source: str) -> CueTable:
     return CueTable(left, right, tuple(patterns), _compiled(left), _compiled(right))
 
 
-def _compiled(words: Mapping[str, Mapping[str, tuple[str, ...]]]) -> tuple[Words, ...]:
-    found = []
-    for known in filter(None, words.values()):
-        longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+def _compiled(words: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, Words]:
+    found = {}
+    for attribute, known in words.items():
+        longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True))) or "(?!)"
         spoken = {word: tuple(g for g in groups if not g.endswith(_NONE)) for word, groups in known.items()}
-        found.append((re.compile(longest_first), spoken))
-    return tuple(found)
+        found[attribute] = re.compile(longest_first), spoken
+    return found
 
 
 def _groups(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, str]]]:
@@ -94,11 +94,13 @@ def load_cues() -> CueTable:
     return read_cues(files("govie.knowledge").joinpath(TABLE).read_text(encoding="utf-8"))
 
 
-def left_cues(text: str, start: int, window: int = 16, *, table: CueTable | None = None) -> tuple[Cue, ...]:
+def left_cues(
+    text: str, start: int, window: int = 16, *, attribute: str | None = None, table: CueTable | None = None
+) -> tuple[Cue, ...]:
     """The cues in the ``window`` characters before ``start``, the nearest first, none from an earlier sentence.
 
     Of words of one attribute within each other only the longest counts (不超过, not 超过). White space inside a word is
-    no hindrance.
+    no hindrance. With ``attribute`` only its cues.
 
     >>> [(cue.group, cue.word, cue.distance) for cue in left_cues("全年力争突破100亿元", 6)]
     [('bound.gt', '突破', 0), ('status.target', '力争', 2), ('hardness.aspired', '力争', 2)]
@@ -106,8 +108,10 @@ def left_cues(text: str, start: int, window: int = 16, *, table: CueTable | None
     table = table or load_cues()
     chars, offsets = _squeezed(text, max(0, start - window), start)
     stop = max((i + 1 for i, char in enumerate(chars) if char in _STOPS), default=0)
-    spans = list(_words(chars, stop, table.left_words))
-    spans += [(m.start(), m.end(), group) for regex, group in table.patterns for m in regex.finditer(chars, stop)]
+    words = table.left_words.values() if attribute is None else [table.left_words[attribute]]
+    patterns = [p for p in table.patterns if attribute is None or p[1].startswith(f"{attribute}.")]
+    spans = list(_words(chars, stop, words))
+    spans += [(m.start(), m.end(), group) for regex, group in patterns for m in regex.finditer(chars, stop)]
     found = [Cue(group, chars[a:b], offsets[a], offsets[b - 1] + 1, len(chars) - b) for a, b, group in spans]
     return tuple(sorted(found, key=lambda cue: cue.distance))
 
@@ -121,7 +125,7 @@ def right_cues(text: str, end: int, window: int = 6, *, table: CueTable | None =
     table = table or load_cues()
     chars, offsets = _squeezed(text, end, min(len(text), end + window))
     stop = min((i for i, char in enumerate(chars) if char in _STOPS or char in ",、"), default=len(chars))
-    spans = _words(chars[:stop], 0, table.right_words)
+    spans = _words(chars[:stop], 0, table.right_words.values())
     found = [Cue(group, chars[a:b], offsets[a], offsets[b - 1] + 1, a) for a, b, group in spans]
     return tuple(sorted(found, key=lambda cue: cue.distance))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, Final, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,9 @@ from govie.models.characters import FEATURE_SIZES, Chunk
 from govie.models.tags import N_TAGS
 
 Array = npt.NDArray[Any]
+
+#: Rows that a product of small matrices works on at a time.
+_ROWS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ class Packing:
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """Both directions of one GRU layer; gates stand in the order z, r, h with the halves in z, r and the reset product."""
+    """Both directions of one GRU layer, gate by gate: (gate z r h, direction, …), so that each gate is one run of memory.
+
+    The halves of z and r, and that of the reset product, are in the weights.
+    """
 
     W: Array
     U: Array
@@ -58,37 +64,44 @@ class Recurrence:
     @classmethod
     def of(cls, layer: Model[Any, Any]) -> Self:
         W, U, b, bh = (cast(Array, layer.get_param(name)) for name in ("W", "U", "b", "bh"))
-        H = U.shape[1]
-        half = np.ones(3 * H, dtype="f")
-        half[: 2 * H] = 0.5
-        return cls(W * half, U * np.float32(0.5), b * half, (bh * np.float32(0.5))[:, None])
+        half = np.array([0.5, 0.5, 1], dtype="f")[:, None, None, None]
+        by_gate = [np.stack(np.split(part, 3, axis=-1)) for part in (W, U, b[:, None])]
+        return cls(by_gate[0] * half, by_gate[1] * np.float32(0.5), by_gate[2] * half, bh[:, None] * np.float32(0.5))
 
     def run(self, projected: Array, sizes: Sequence[int]) -> Array:
-        """States (2, rows, H) from projected inputs (2, rows, 3H), both packed and the second direction mirrored."""
-        H = self.U.shape[1]
-        states = np.empty((*projected.shape[:2], H), dtype="f")
-        product = np.empty((2, sizes[0], 3 * H), dtype="f")
-        work = np.empty((2, sizes[0], H), dtype="f")
-        before, at = np.zeros((2, sizes[0], H), dtype="f"), 0
+        """States (2, rows, H) from projected inputs (3, 2, rows, H), both packed, the second direction mirrored."""
+        _, _, n_rows, H = projected.shape
+        states = np.empty((2, n_rows, H), dtype="f")
+        widest = -(-sizes[0] // _ROWS) * _ROWS
+        product, work = np.empty((3, 2, widest, H), dtype="f"), np.empty((2, widest, H), dtype="f")
+        state, at = np.zeros((2, widest, H), dtype="f"), 0
         for n in sizes:
-            inputs, after = projected[:, at : at + n], states[:, at : at + n]
-            gates, candidate, before = product[:, :n], work[:, :n], before[:, :n]
-            np.matmul(before, self.U, out=gates)
-            zr, reset = gates[..., : 2 * H], gates[..., 2 * H :]
-            zr += inputs[..., : 2 * H]
+            self._multiply(state, product, n)
+            inputs, own, candidate = projected[:, :, at : at + n], state[:, :n], work[:, :n]
+            zr, reset = product[:2, :, :n], product[2, :, :n]
+            zr += inputs[:2]
             np.tanh(zr, out=zr)
             reset += self.bh
-            np.multiply(zr[..., H:], reset, out=candidate)
+            np.multiply(zr[1], reset, out=candidate)
             candidate += reset
-            candidate += inputs[..., 2 * H :]
+            candidate += inputs[2]
             np.tanh(candidate, out=candidate)
-            kept = np.subtract(before, candidate, out=reset)
+            kept = np.subtract(own, candidate, out=reset)
             kept *= 0.5
             candidate += kept
-            np.multiply(zr[..., :H], kept, out=after)
-            after += candidate
-            before, at = after, at + n
+            kept *= zr[0]
+            np.add(candidate, kept, out=own)
+            states[:, at : at + n] = own
+            at += n
         return states
+
+    def _multiply(self, state: Array, product: Array, n: int) -> None:
+        """The first ``n`` states times the recurrent weights; a few more rows, to fill up fours, cost less than none."""
+        if n < _ROWS:
+            np.matmul(state[:, :n, None], self.U[:, :, None], out=product[:, :, :n, None])
+        else:
+            n = -(-n // _ROWS) * _ROWS
+            np.matmul(state[:, :n], self.U, out=product[:, :, :n])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +158,17 @@ class Encoder:
         seen, place = np.unique(ids, return_inverse=True)
         features = self.features[rows].sum(axis=1)
         known = self.characters[seen]
-        projected = np.empty((2, len(ids), first.W.shape[2]), dtype="f")
+        projected = np.empty((3, 2, len(ids), first.W.shape[-1]), dtype="f")
         for way, order in enumerate((slice(None), packing.mirror)):
-            table = known @ first.W[way, :width] + first.b[way]
-            np.matmul(features[order], first.W[way, width:], out=projected[way])
-            projected[way] += table[place[order]]
+            table = known @ first.W[:, way, :width] + first.b[:, way]
+            np.matmul(features[order], first.W[:, way, width:], out=projected[:, way])
+            projected[:, way] += table[:, place[order]]
         states = first.run(projected, packing.sizes)
         for layer in others:
             both = np.concatenate([states[0], states[1][packing.mirror]], axis=1)
-            np.matmul(both, layer.W[0], out=projected[0])
-            np.matmul(both[packing.mirror], layer.W[1], out=projected[1])
-            projected += layer.b[:, None]
+            np.matmul(both, layer.W[:, 0], out=projected[:, 0])
+            np.matmul(both[packing.mirror], layer.W[:, 1], out=projected[:, 1])
+            projected += layer.b
             states = layer.run(projected, packing.sizes)
         return np.concatenate([states[0], states[1][packing.mirror]], axis=1)
 

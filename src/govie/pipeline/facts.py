@@ -16,7 +16,7 @@ from govie.errors import ValueNotRead
 from govie.knowledge.indicators import find_indicator
 from govie.knowledge.places import resolve_place, resolve_places, subject_place
 from govie.labels import LINK_LABELS
-from govie.pipeline.document import links_of, mentions_of, set_mentions, state, text_of
+from govie.pipeline.document import links_of, mentions_of, set_attributes, state, text_of
 from govie.records import Fact, Link, Mention, NamedEntity, Period, Place, Quantity, Rank, Threshold
 from govie.values.dates import anchor_of, period_of, resolve_dates
 from govie.values.numerals import read_numeral
@@ -371,7 +371,7 @@ class FactsComponent:
             if m.label == "RANK":
                 mentions[i] = replace(m, attrs=rank_of(mentions, links, i))
         mentions, found = normalize(text_of(doc), mentions, found)
-        set_mentions(doc, mentions)
+        set_attributes(doc, mentions)
         known.update(date=found.date, subject=found.subject, adcode=found.adcode)
         return doc
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -102,8 +102,9 @@ def set_linked(doc: Doc, mentions: Sequence[Mention], links: Sequence[Link]) -> 
     pointed = {k.tail for k in links}
     kept = [i for i, m in enumerate(mentions) if m.label != "METRIC" or i in pointed]
     place = {i: n for n, i in enumerate(kept)}
-    set_mentions(doc, [mentions[i] for i in kept])
-    set_links(doc, [replace(k, head=place[k.head], tail=place[k.tail]) for k in links])
+    if len(kept) < len(mentions):
+        set_mentions(doc, [mentions[i] for i in kept])
+    set_links(doc, [Link(place[k.head], place[k.tail], k.label, k.score) for k in links])
 
 
 def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:
