@@ -57,17 +57,18 @@ def viterbi(scores: Array, lengths: Sequence[int]) -> Array:
     padded = np.full((N_TAGS, *live.shape), _FORBIDDEN, dtype="f")
     padded[O] = 0.0
     padded[:, live] = scores[rows].T
-    apart = np.maximum(padded[O], padded[S])
-    ends, goes_on = np.zeros(live.shape, dtype=bool), np.zeros(live.shape, dtype=bool)
-    outside, inside = np.zeros(live.shape[1], dtype="f"), np.full(live.shape[1], _FORBIDDEN, dtype="f")
-    for t in range(len(live)):
-        rest, end, begin, on = outside + apart[t], inside + padded[E, t], outside + padded[B, t], inside + padded[I, t]
-        np.greater(end, rest, out=ends[t])
-        np.greater(on, begin, out=goes_on[t])
-        outside, inside = np.maximum(rest, end), np.maximum(begin, on)
+    from_outside = np.stack([np.maximum(padded[O], padded[S]), padded[B]], axis=1)
+    from_inside = np.stack([padded[E], padded[I]], axis=1)
+    was_inside = np.zeros(from_inside.shape, dtype=bool)
+    state = np.stack([np.zeros_like(padded[0, 0]), np.full_like(padded[0, 0], _FORBIDDEN)])
+    for t, (free, bound) in enumerate(zip(from_outside, from_inside, strict=True)):
+        free += state[0]
+        bound += state[1]
+        np.greater(bound, free, out=was_inside[t])
+        state = np.maximum(free, bound, out=bound)
     within = np.zeros((len(live) + 1, live.shape[1]), dtype=bool)
     for t in range(len(live) - 1, -1, -1):
-        within[t] = np.where(within[t + 1], goes_on[t], ends[t])
+        within[t] = np.where(within[t + 1], was_inside[t, 1], was_inside[t, 0])
     before, after = within[:-1], within[1:]
     tags = np.where(after, np.where(before, I, B), np.where(before, E, np.where(padded[S] > padded[O], S, O)))
     found = np.zeros(len(scores), dtype="i1")

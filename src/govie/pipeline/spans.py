@@ -32,6 +32,7 @@ _BEFORE_METRIC: Final = re.compile(
 _SHARE_OF: Final = re.compile(r"(?<=..)(?<!所)占(?!比|地|用|有|道).*(?:比重|比例|份额)$", re.DOTALL)
 _AFTER_SHARE: Final = re.compile(r"占(?:到|了)?(?:[全我本该][市县区省州旗盟国])?(?:的)?$")
 _PAIRS: Final = {"(": ")", "（": "）", "“": "”", "「": "」"}
+_BRACKETS: Final = re.compile("[" + re.escape("".join([*_PAIRS, *_PAIRS.values()])) + "]")
 
 
 def settle_spans(mentions: Iterable[Mention], doc: Doc) -> list[Mention]:
@@ -44,15 +45,15 @@ def settle_spans(mentions: Iterable[Mention], doc: Doc) -> list[Mention]:
 def trim(mention: Mention, text: str) -> Mention | None:
     """``mention`` without what the guide leaves outside: light verbs before a metric, halves of brackets."""
     start, end = mention.start, mention.end
-    folded = fold(mention.text)
     if mention.label == "METRIC":
+        folded = fold(mention.text)
         if _AFTER_SHARE.search(fold(text[max(0, start - 5) : start])):
             return None
         if share := _SHARE_OF.search(folded):
             end = start + share.start()
         while (light := _BEFORE_METRIC.match(folded, start - mention.start)) and mention.start + light.end() < end:
             start = mention.start + light.end()
-    for opening, closing in _PAIRS.items():
+    for opening, closing in _PAIRS.items() if _BRACKETS.search(text, start, end) else ():
         own = text[start:end]
         if own.endswith(closing) and own.count(closing) > own.count(opening):
             end -= 1
@@ -62,6 +63,8 @@ def trim(mention: Mention, text: str) -> Mention | None:
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
+    if (start, end) == (mention.start, mention.end):
+        return mention
     return replace(mention, start=start, end=end, text=text[start:end]) if start < end else None
 
 
@@ -102,7 +105,7 @@ def with_nested_places(mentions: list[Mention], doc: Doc) -> list[Mention]:
             continue
         if held[label].isdisjoint(range(start, end)):
             added.append(Mention(label, start, end, text[start:end], holder.score))
-    return drop_crossing([*mentions, *added])
+    return drop_crossing([*mentions, *added]) if added else mentions
 
 
 def _cross(a: Mention, b: Mention) -> bool:
