@@ -74,7 +74,7 @@ def _read_known(raw: str) -> Quantity:
 
 
 def _read_with(raw: str, table: UnitTable) -> Quantity:
-    text = re.sub(r"\s", "", fold(raw))
+    text = "".join(fold(raw).split())
     try:
         if not text or len(text) > _LONGEST:
             raise ValueNotRead(raw, "no quantity")
@@ -246,7 +246,7 @@ def _number_and_unit(text: str, table: UnitTable, added: Fraction, approximate: 
         if text[end] not in _initials(table):
             continue
         try:
-            unit = table.read(text[end:])
+            unit = table.units.get(text[end:]) or table.read(text[end:])
             break
         except ValueNotRead:
             continue
