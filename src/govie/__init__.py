@@ -15,6 +15,13 @@ from govie.records import Failure
 
 __version__ = version("govie")
 __all__ = [
-    *("Bulletin", "Failure", "GovieError", "InputError", "ModelError"),
-    *("__version__", "load", "parse", "parse_many"),
+    "Bulletin",
+    "Failure",
+    "GovieError",
+    "InputError",
+    "ModelError",
+    "__version__",
+    "load",
+    "parse",
+    "parse_many",
 ]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Item = str | tuple[str, Mapping[str, str | None]]
 _Batch = tuple[int, list[Any]]
 
-_KNOWN: Final = frozenset({"date", "subject", "source"})
+_KNOWN: Final = ("date", "subject", "source")
 #: Characters after which a batch is full, however few texts it has.
 _BATCH_CHARACTERS: Final = 100_000
 #: Batches that wait for each worker, so that none stands idle.
@@ -118,10 +118,11 @@ def _piped(nlp: Language, docs: Sequence[Doc]) -> Sequence[Doc | None]:
 def _doc_of(nlp: Language, item: Any) -> tuple[Doc, str | None]:
     """The document of an item, to be read, and its source."""
     text, known = item if isinstance(item, tuple) and len(item) == 2 else (item, {})
-    if isinstance(text, tuple) or not isinstance(known, Mapping) or known.keys() - _KNOWN:
-        mend = 'pass (text, {"date": …, "subject": …, "source": …}), each of them optional'
+    fits = isinstance(known, Mapping) and not known.keys() - set(_KNOWN)
+    if isinstance(text, tuple) or not fits or any(v is not None and not isinstance(v, str) for v in known.values()):
+        mend = 'pass (text, {"date": …, "subject": …, "source": …}), each of them a string or left out'
         raise InputError("the pair is no text with what is known of it", mend=mend)
-    date, subject, source = (known.get(name) for name in ("date", "subject", "source"))
+    date, subject, source = (known.get(name) for name in _KNOWN)
     check_known(text, date=date, source=source)
     return known_doc(nlp, text, date=date, subject=subject), source
 
@@ -132,9 +133,7 @@ def _source_of(item: Any) -> str | None:
     return source if isinstance(source, str) else None
 
 
-def _parse_apart(
-    batches: Iterator[_Batch], min_score: float, model: str, workers: int
-) -> Iterator[Bulletin | Failure]:
+def _parse_apart(batches: Iterator[_Batch], min_score: float, model: str, workers: int) -> Iterator[Bulletin | Failure]:
     """The same by worker processes; some batches wait for each, and results are taken in order."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor

@@ -59,7 +59,7 @@ def read_cues(source: str) -> CueTable:
 
 
 def _compiled(words: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, Words]:
-    found = {}
+    found: dict[str, Words] = {}
     for attribute, known in words.items():
         longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True))) or "(?!)"
         spoken = {word: tuple(g for g in groups if not g.endswith(_NONE)) for word, groups in known.items()}

@@ -39,7 +39,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTable:
-    """Indicators by id; names → id; (bare name, dimension) → id; ``lengths``: first two characters → lengths of names."""
+    """Indicators by id; names → id; (bare name, dimension) → id; ``lengths``: first two characters → lengths."""
 
     indicators: Mapping[str, Indicator]
     names: Mapping[str, str]

@@ -43,7 +43,7 @@ class PlaceName:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlaceTable:
-    """Areas by adcode, names by folded spelling, and ``lengths``: first two characters → lengths of names, longest first."""
+    """Areas by adcode, names by folded spelling; ``lengths``: first two characters → lengths, longest first."""
 
     areas: Mapping[str, Area]
     names: Mapping[str, tuple[PlaceName, ...]]

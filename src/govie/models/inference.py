@@ -149,7 +149,7 @@ class Encoder:
         packed += self.output[1]
         logits = np.empty_like(packed)
         logits[packing.index] = packed
-        return logits.reshape(len(logits), N_TAGS, -1)
+        return np.asarray(logits.reshape(len(logits), N_TAGS, -1))
 
     def _states(self, ids: Array, rows: Array, packing: Packing) -> Array:
         """States (rows, 2H) of the last layer, packed."""
@@ -159,7 +159,7 @@ class Encoder:
         features = self.features[rows].sum(axis=1)
         known = self.characters[seen]
         projected = np.empty((3, 2, len(ids), first.W.shape[-1]), dtype="f")
-        for way, order in enumerate((slice(None), packing.mirror)):
+        for way, order in enumerate((np.arange(len(ids)), packing.mirror)):
             table = known @ first.W[:, way, :width] + first.b[:, way]
             np.matmul(features[order], first.W[:, way, width:], out=projected[:, way])
             projected[:, way] += table[:, place[order]]

@@ -86,8 +86,8 @@ def best_tags(scores: Array, lengths: Sequence[int]) -> Array:
         own = scores[:, tag]
         np.copyto(tags, tag, where=own > top)
         np.maximum(top, own, out=top)
-    stops = np.cumsum(lengths)
-    starts = stops - lengths
+    stops = np.cumsum(np.array(lengths, dtype=np.int64))
+    starts = np.array([0, *stops[:-1].tolist()])
     opens = (tags == B) | (tags == I)
     entered = np.zeros_like(opens)
     entered[1:] = opens[:-1]

@@ -89,9 +89,9 @@ class Plan:
         whole = np.rint(values)
         at = np.clip(whole - self.low, 0, self.last).astype("i8")
         rows = self.ranks.take(at + self.ranks_first) + self.bases
-        for i in np.flatnonzero((whole != values).any(axis=1) | (self.last[:, 0] == 0)):
+        for i in np.flatnonzero((whole != values).any(axis=1) | (self.last[:, 0] == 0)).tolist():
             rows[i] = np.searchsorted(self.columns[i].edges, values[i]) + self.bases[i]
-        return rows
+        return np.asarray(rows)
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Trees:
 
     def predict(self, X: Array) -> Array:
         """Probabilities of the positive class, shape (rows,)."""
-        return self._chances(X, None)[0]
+        return np.asarray(self._chances(X, None)[0])
 
     def predict_each(self, X: Array, last: Sequence[float]) -> Array:
         """Probabilities with each of ``last`` in the last column of ``X`` instead, shape (values of last, rows)."""
@@ -121,14 +121,13 @@ class Trees:
     def _chances(self, X: Array, last: Array | None) -> Array:
         """Probabilities, shape (values of ``last`` or 1, rows)."""
         plan = self._plan
-        rows, ways = plan.rows(X), np.zeros((1, len(self.roots)), dtype=plan.open_leaves.dtype)
+        rows = plan.rows(X)
+        ways: Array = ~np.zeros((1, len(self.roots)), dtype=plan.open_leaves.dtype)
         varying = plan.index == X.shape[1] - 1
         if last is not None and varying.any():
-            (column,) = np.flatnonzero(varying)
+            (column,) = np.flatnonzero(varying).tolist()
             ways = plan.open_leaves[np.searchsorted(plan.columns[column].edges, last) + plan.bases[column]]
             rows = rows[~varying]
-        else:
-            ways = ~ways
         odds = np.empty((len(ways), len(X)))
         one = ways.dtype.type(1)
         for at in range(0, len(X), _ROWS):

@@ -161,8 +161,9 @@ class _Step:
         options: dict[int | None, tuple[float, _Path]] = {None: (value + math.log(self.tilt), path)}
         ranked = sorted((last for last in reached if last is not None), key=lambda last: -reached[last][0])[:2]
         for tail, row in rows.items():
-            ways = [(last, OTHER) for last in ranked if last != tail][:1]
-            ways += [(last, history) for last, history in ((None, NONE), (tail, SAME)) if last in reached]
+            others = [last for last in ranked if last != tail]
+            after = (None, NONE), (tail, SAME), *((last, OTHER) for last in others[:1])
+            ways = [(last, history) for last, history in after if last in reached]
             values = [reached[last][0] + self.logs[history][row] for last, history in ways]
             value = max(values)
             last, history = ways[values.index(value)]

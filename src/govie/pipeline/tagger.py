@@ -18,8 +18,8 @@ from thinc.api import Config, Optimizer, set_dropout_rate
 
 from govie.labels import SPAN_LABELS
 from govie.models.characters import Chunk, Match, id_table, read_chunks
-from govie.models.tagger import TaggerModel
 from govie.models.inference import Encoder
+from govie.models.tagger import TaggerModel
 from govie.models.tags import N_TAGS, encode, log_softmax, read_spans
 from govie.pipeline.document import MATCHES, mentions_of, set_mentions, text_of
 from govie.pipeline.spans import settle_spans

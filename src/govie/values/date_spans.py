@@ -82,7 +82,8 @@ _NOW: Final = r"(?<![一-龥])目前(?=[,，]?[^。\n]{0,60}\d)"
 
 #: Whatever a date begins with; looked for before the grammar is tried.
 _FIRST: Final = (
-    r"\d〇零一二两三四五六七八九十百“「『\"今去明前后当上下同次翌民年岁全本正腊农元春夏秋冬端中国清除第首头近过未连昨截到自目开入"
+    r"\d〇零一二两三四五六七八九十百“「『\"今去明前后当上下同次翌民年岁全本正腊农元春夏秋冬"
+    r"端中国清除第首头近过未连昨截到自目开入"
 )
 
 _PATTERN: Final = re.compile(
