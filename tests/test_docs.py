@@ -16,7 +16,13 @@ from govie.annotation.marked import parse_marked
 from govie.schema import load_schema
 
 MODULES = sorted(m.name for m in pkgutil.walk_packages(govie.__path__, "govie."))
-PAGES = ["README.md", "docs/contract.md"]
+ROOT = Path(__file__).parent.parent
+#: The pages that show Python.
+PAGES = sorted(
+    str(page.relative_to(ROOT))
+    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+    if "```python" in page.read_text(encoding="utf-8")
+)
 EXAMPLE = re.compile(r"## Example: ([^\n]+)\n.*?```text\n(.*?)```.*?```\n(id: .*?)```.*?```json\n(.*?)```", re.DOTALL)
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = ("spacy", "thinc", "numpy", "pandas", "sklearn", "opencc", "typer", "rich")
+HEAVY = ("spacy", "thinc", "numpy", "pandas", "sklearn", "opencc", "jinja2", "fastapi", "typer", "rich")
 
 
 @pytest.mark.parametrize("statement", ["import govie", "from govie.cli.files import read_text; import govie.schema"])

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from govie import labels
+from govie.records import FINDING_KINDS, SEVERITIES
 from govie.schema import load_schema
 
 VALIDATOR = jsonschema.Draft202012Validator(load_schema())
@@ -17,6 +18,7 @@ MARKED = (
     "增长{Q|9%|M1 D1 growth}，居{R|全市第一|M1 growth}。"
     "{P1|{E1|宏达}铸造项目|E1}{M2|总投资}{Q|4至5亿元|M2 P1}。"
     "{G|朝阳}{M3|名气}{R|全省前三|M3}。"
+    "{M4|出口总额}增长{Q|9%|M4 D1 growth}。{M5|出口总额}增长{Q|6.5%|M5 D1 growth}。"
 )
 
 
@@ -94,6 +96,13 @@ def set_in(found, path, value):
         (["facts", 1, "value"], "-9"),
         (["facts", -1, "unit"], "%"),
         (["facts", -1, "rank"], None),
+        (["findings", 0, "kind"], "doubt"),
+        (["findings", 0, "severity"], "error"),
+        (["findings", 0, "facts"], []),
+        (["findings", 0, "evidence"], [[1]]),
+        (["findings", 0, "stated"], 30),
+        (["findings", 0, "tolerance"], "0.10"),
+        (["findings", 0, "unit"], ...),
     ],
     ids=lambda part: "-".join(map(str, part)) if isinstance(part, list) else str(part),
 )
@@ -121,6 +130,8 @@ def test_the_schema_names_every_label_and_value():
     assert tuple(load_schema()["properties"]["relations"]["items"]["properties"]["label"]["enum"]) == labels.LINK_LABELS
     for name, values in (("status", labels.STATUSES), ("bound", labels.BOUNDS), ("basis", labels.BASES)):
         assert tuple(definitions[name]["enum"]) == values
+    finding = definitions["finding"]["properties"]
+    assert (finding["kind"]["enum"], finding["severity"]["enum"]) == ([*FINDING_KINDS], [*SEVERITIES])
     assert (*fact["kind"]["anyOf"][0]["enum"], "threshold") == labels.KINDS
 
 

@@ -11,11 +11,13 @@ from govie.api import load, parse
 from govie.bulletin import Bulletin
 from govie.errors import GovieError, InputError, ModelError
 from govie.many import parse_many
+from govie.readers import Document, read
 from govie.records import Failure
 
 __version__ = version("govie")
 __all__ = [
     "Bulletin",
+    "Document",
     "Failure",
     "GovieError",
     "InputError",
@@ -24,4 +26,5 @@ __all__ = [
     "load",
     "parse",
     "parse_many",
+    "read",
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from pathlib import PurePath
@@ -13,6 +16,8 @@ from govie.records import Fact, Finding, Link, Mention, Place, plain_number
 if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Doc
+
+    from govie.corrections import Edit
 
 SCHEMA: Final = "govie/1"
 
@@ -26,13 +31,17 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class Bulletin:
-    """What ``govie.parse`` returns. ``entities`` are in order; relations and facts name them by position."""
+    """What ``govie.parse`` returns. ``entities`` are in order; relations and facts name them by position.
+
+    ``subject_evidence``: where the text speaks for a subject that was inferred, as (start, end).
+    """
 
     text: str
     entities: tuple[Mention, ...]
     relations: tuple[Link, ...]
     facts: tuple[Fact, ...]
     subject: Place | None = None
+    subject_evidence: tuple[tuple[int, int], ...] = ()
     date: str | None = None
     source: str | None = None
     model: str | None = None
@@ -98,8 +107,23 @@ class Bulletin:
             frame[name] = pd.to_numeric(frame[name])
         return frame
 
+    def to_csv(self) -> str:
+        """The facts as CSV under the header ``COLUMNS``, one line a fact."""
+        return render_csv([self])
+
+    def correct(self, *edits: Edit, min_score: float = 0.0) -> Bulletin:
+        """A new bulletin with spans or links moved, added or dropped, and its facts derived anew.
+
+        An edit is an ``AddSpan``, ``ChangeSpan``, ``DropSpan``, ``AddLink``, ``MoveLink`` or ``DropLink`` of
+        ``govie.corrections``; it names spans by their positions among ``entities``. What is touched has score 1.
+        Raises InputError for what the annotation guide does not allow.
+        """
+        from govie.corrections import correct
+
+        return correct(self, edits, min_score=min_score)
+
     def to_html(self) -> str:
-        """A page with the marked bulletin and its fact table; needs nothing from the network."""
+        """A page with the marked bulletin, its facts and a chart; needs nothing from the network."""
         from govie.page import render_page
 
         return render_page(self)
@@ -112,6 +136,17 @@ class Bulletin:
     def __str__(self) -> str:
         name = self.subject.name if self.subject else "?"
         return f"Bulletin({name}, {self.date or '?'}: {len(self.facts)} facts, {len(self.entities)} entities)"
+
+
+def render_csv(bulletins: Sequence[Bulletin]) -> str:
+    """One line a fact under ``COLUMNS``; with several bulletins a first column ``source``."""
+    out = io.StringIO()
+    lead = ["source"] if len(bulletins) > 1 else []
+    writer = csv.DictWriter(out, [*lead, *COLUMNS], lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    for bulletin in bulletins:
+        writer.writerows({"source": bulletin.source, **row} for row in bulletin.rows())
+    return out.getvalue()
 
 
 def _plain(value: Any) -> Any:

@@ -25,6 +25,14 @@ class ModelError(GovieError):
         super().__init__(f"model {model!r} {problem}; {mend}")
 
 
+class ExtraError(GovieError):
+    """A part of govie that needs libraries which are not installed."""
+
+    def __init__(self, extra: str, part: str) -> None:
+        self.extra, self.part = extra, part
+        super().__init__(f'{part} needs the extra "{extra}"; pip install "govie[{extra}]"')
+
+
 class MarkupError(GovieError):
     """Marked text that breaks the format, at ``line`` and ``column`` (both from 1)."""
 

@@ -6,10 +6,11 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from govie.api import DEFAULT_MODEL, bulletin_of, check_known, known_doc, load, model_name
+from govie.api import DEFAULT_MODEL, bulletin_of, check_known, knowledge_of, known_doc, load, model_name
 from govie.bulletin import Bulletin
 from govie.errors import GovieError, InputError
 from govie.records import Failure
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from govie.knowledge.book import Knowledge
 
 #: A text, or a text with what is known of it: ``{"date": …, "subject": …, "source": …}``, each of them optional.
 Item = str | tuple[str, Mapping[str, str | None]]
@@ -33,10 +36,24 @@ _AHEAD: Final = 2
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """How every text is read; goes to the workers."""
+
+    min_score: float
+    knowledge: str | Path | Knowledge | None
+    model: str
+
+    def bulletin_of(self, doc: Doc, nlp: Language, source: str | None) -> Bulletin:
+        known = knowledge_of(nlp)
+        return bulletin_of(doc, min_score=self.min_score, source=source, model=model_name(nlp), knowledge=known)
+
+
 def parse_many(
     texts: Iterable[Item],
     *,
     min_score: float = 0.0,
+    knowledge: str | Path | Knowledge | None = None,
     model: str = DEFAULT_MODEL,
     workers: int = 1,
     batch_size: int = 32,
@@ -47,8 +64,9 @@ def parse_many(
     ``parse``). Results come in the order of ``texts``, each as ``parse`` gives it but without ``doc``; for a text that
     cannot be read a ``Failure`` with its index and error stands in its place. ``texts`` may be endless: no more than
     ``batch_size`` of them are taken ahead (with several workers, two batches a worker). ``workers`` above 1 are
-    processes with one thread and their own model; a script that uses them needs ``if __name__ == "__main__":``. Raises
-    ModelError where the model is not installed, and whatever ``texts`` itself raises.
+    processes with one thread and their own model; a script that uses them needs ``if __name__ == "__main__":``.
+    ``min_score``, ``knowledge`` and ``model`` are as in ``parse``. Raises ModelError where the model is not installed,
+    TableError for own knowledge that breaks its grammar, and whatever ``texts`` itself raises.
 
     >>> texts = ["2024年，全县粮食产量5万吨。", "", ("今年粮食产量增长3%。", {"subject": "北票市", "date": "2024-12"})]
     >>> [type(found).__name__ for found in parse_many(texts)]
@@ -57,10 +75,8 @@ def parse_many(
     for name, number in (("workers", workers), ("batch_size", batch_size)):
         if number < 1:
             raise InputError(f"{name} is {number}", mend="use 1 or more")
-    batches = _batches(texts, batch_size)
-    if workers == 1:
-        return _parse_here(batches, min_score, model)
-    return _parse_apart(batches, min_score, model, workers)
+    batches, options = _batches(texts, batch_size), _Options(min_score, knowledge, model)
+    return _parse_here(batches, options) if workers == 1 else _parse_apart(batches, options, workers)
 
 
 def _batches(texts: Iterable[Item], size: int) -> Iterator[_Batch]:
@@ -80,14 +96,13 @@ def _batches(texts: Iterable[Item], size: int) -> Iterator[_Batch]:
         yield first, batch
 
 
-def _parse_here(batches: Iterable[_Batch], min_score: float, model: str) -> Iterator[Bulletin | Failure]:
+def _parse_here(batches: Iterable[_Batch], options: _Options) -> Iterator[Bulletin | Failure]:
     for batch in batches:
-        yield from parse_batch(batch, min_score=min_score, model=model)
+        yield from _parse_batch(batch, options)
 
 
-def parse_batch(batch: _Batch, *, min_score: float, model: str) -> list[Bulletin | Failure]:
-    """The results of one batch: the index of its first item, and its items."""
-    nlp = load(model)
+def _parse_batch(batch: _Batch, options: _Options) -> list[Bulletin | Failure]:
+    nlp = load(options.model, knowledge=options.knowledge)
     first, items = batch
     found: dict[int, Bulletin | Failure] = {}
     docs: dict[int, tuple[Doc, str | None]] = {}
@@ -100,8 +115,7 @@ def parse_batch(batch: _Batch, *, min_score: float, model: str) -> list[Bulletin
         source = docs[index][1]
         try:
             whole = nlp(_doc_of(nlp, items[index - first])[0]) if doc is None else doc
-            bulletin = bulletin_of(whole, min_score=min_score, source=source, model=model_name(nlp))
-            found[index] = replace(bulletin, doc=None)
+            found[index] = replace(options.bulletin_of(whole, nlp, source), doc=None)
         except Exception as error:
             found[index] = Failure(index, f"{type(error).__name__}: {error}", source)
     return [found[index] for index in sorted(found)]
@@ -133,28 +147,26 @@ def _source_of(item: Any) -> str | None:
     return source if isinstance(source, str) else None
 
 
-def _parse_apart(batches: Iterator[_Batch], min_score: float, model: str, workers: int) -> Iterator[Bulletin | Failure]:
+def _parse_apart(batches: Iterator[_Batch], options: _Options, workers: int) -> Iterator[Bulletin | Failure]:
     """The same by worker processes; some batches wait for each, and results are taken in order."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    load(model)  # so that a missing model is an error here and not in every worker
+    load(options.model, knowledge=options.knowledge)  # so that what is wrong with them is an error here
     pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
     try:
         with _one_thread():
-            waiting = deque(_submit(pool, batches, _AHEAD * workers, min_score, model))
+            waiting = deque(_submit(pool, batches, _AHEAD * workers, options))
         while waiting:
             yield from waiting.popleft().result()
-            waiting.extend(_submit(pool, batches, 1, min_score, model))
+            waiting.extend(_submit(pool, batches, 1, options))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _submit(
-    pool: ProcessPoolExecutor, batches: Iterator[_Batch], n: int, min_score: float, model: str
-) -> Iterator[Any]:
+def _submit(pool: ProcessPoolExecutor, batches: Iterator[_Batch], n: int, options: _Options) -> Iterator[Any]:
     for _, batch in zip(range(n), batches, strict=False):
-        yield pool.submit(parse_batch, batch, min_score=min_score, model=model)
+        yield pool.submit(_parse_batch, batch, options)
 
 
 @contextmanager

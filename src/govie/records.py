@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from govie.labels import LABEL_ORDER
 
@@ -15,7 +15,8 @@ class Mention:
     """A labelled stretch of the text: ``text == bulletin_text[start:end]`` (code points).
 
     ``attrs`` holds what marked text carries for the label: kind, status, bound, direction and basis of a QUANTITY,
-    ``value`` of a DATE, ``adcode`` (or ``candidates``) of a COUNTY or REGION, ``of`` of a RANK.
+    ``value`` of a DATE, ``adcode`` (or ``candidates``) of a COUNTY or REGION and the ``former`` code of an
+    abolished one, ``of`` of a RANK.
     ``score`` is a probability; 1.0 for gold marks.
     """
 
@@ -155,13 +156,30 @@ class Fact:
     score: float
 
 
+#: What a finding can be of, and how sure it is that something is wrong.
+FINDING_KINDS: Final = ("repeat", "sum", "growth", "share", "rank", "target", "magnitude", "count")
+SEVERITIES: Final = ("high", "medium", "low")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something in the facts that deserves a look (a contradiction, a sum that does not add up); never a correction."""
+    """Something in the facts that deserves a look (a contradiction, a sum that does not add up); never a correction.
 
-    code: str
+    ``facts`` are positions among the facts and ``evidence`` the span of the figure of each of them. ``stated`` is the
+    number that the text gives, ``expected`` what it should be after the others, both in ``unit``; they are apart by
+    more than ``tolerance``, what rounding explains. ``expected`` is the nearer bound where only a bound is known.
+    ``docs/findings.md`` tells the kinds.
+    """
+
+    kind: str
+    severity: str
     message: str
     facts: tuple[int, ...]
+    evidence: tuple[tuple[int, int], ...]
+    stated: Decimal
+    expected: Decimal
+    unit: str
+    tolerance: Decimal
 
 
 def plain_number(value: Decimal | None) -> str | None:

@@ -7,35 +7,38 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from govie.records import Fact, plain_number
+from govie.words import Word, say
 
 if TYPE_CHECKING:
     from govie.bulletin import Bulletin
 
+#: Keys of the columns' titles, in order.
+COLUMN_KEYS: Final = tuple(
+    Word(f"column_{name}") for name in ("indicator", "number", "period", "status", "kind", "place", "about", "score")
+)
 #: Titles of the columns, in order.
-TITLES: Final = ("指标", "数值", "时期", "性质", "口径", "地区", "对象", "分数")
+TITLES: Final = tuple(map(say, COLUMN_KEYS))
 
 BOUND_SIGNS: Final[Mapping[str, str]] = {"eq": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
-_STATUSES: Final[Mapping[str, str]] = {"actual": "实际", "target": "目标", "estimate": "预计"}
-_HARDNESS: Final[Mapping[str, str]] = {"firm": "确保", "aspired": "力争", "planned": "计划"}
-_KINDS: Final[Mapping[str, str]] = {"level": "水平", "growth": "增速", "delta": "增减", "share": "占比"}
-_ARROWS: Final[Mapping[str, str]] = {"up": "↑", "down": "↓"}
-_BASES: Final[Mapping[str, str]] = {
-    "yoy": "同比",
-    "prev": "环比",
-    "annual": "年均",
-    "since": "比基期",
-    "peer": "比其他",
-    "plan": "比计划",
-}
-_NONE: Final = "–"
 _BETWEEN_WORDS: Final = re.compile(r"(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _LAYOUT: Final = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 
 
+#: What stands in a cell: words of the table and strings as they are, to be put together with blanks.
+Cell = tuple[str, ...]
+#: The cell that would be empty.
+NOTHING: Final[Cell] = ("–",)
+
+
 def table_rows(bulletin: Bulletin) -> list[tuple[Fact, tuple[str, ...]]]:
     """Each fact with its cells under ``TITLES``, in the order of the text; a cell is one line and never empty."""
+    return [(fact, tuple(" ".join(map(say, cell)) for cell in cells)) for fact, cells in table_cells(bulletin)]
+
+
+def table_cells(bulletin: Bulletin) -> list[tuple[Fact, tuple[Cell, ...]]]:
+    """The same with each cell in its parts, for a page that shows them in either language."""
     facts = sorted(bulletin.facts, key=lambda fact: number_span(bulletin, fact))
-    return [(fact, tuple(cell or _NONE for cell in _cells(bulletin, fact))) for fact in facts]
+    return [(fact, tuple(tuple(filter(None, cell)) or NOTHING for cell in _cells(bulletin, fact))) for fact in facts]
 
 
 def number_span(bulletin: Bulletin, fact: Fact) -> tuple[int, int]:
@@ -62,17 +65,18 @@ def one_line(text: str) -> str:
     return "".join(c for c in _LAYOUT.sub("", joined) if c.isprintable())
 
 
-def _cells(bulletin: Bulletin, fact: Fact) -> tuple[str, ...]:
+def _cells(bulletin: Bulletin, fact: Fact) -> tuple[Cell, ...]:
     who = [one_line(named.name) for named in (*fact.projects, *fact.enterprises)]
+    place = fact.place
     return (
-        _indicator(fact),
-        _number(bulletin, fact),
-        fact.period or (f"{fact.period_inferred}?" if fact.period_inferred else ""),
-        _status(fact),
+        (_indicator(fact),),
+        (_number(bulletin, fact),),
+        (fact.period or (f"{fact.period_inferred}?" if fact.period_inferred else ""),),
+        _words(fact.status, fact.hardness),
         _kind(bulletin, fact),
-        f"{one_line(fact.place.name)} {fact.place.adcode or ''}".strip() if fact.place else "",
-        "、".join(who),
-        f"{fact.score:.2f}",
+        (one_line(place.name), place.adcode or "") if place else (),
+        ("、".join(who),),
+        (f"{fact.score:.2f}",),
     )
 
 
@@ -90,13 +94,14 @@ def _number(bulletin: Bulletin, fact: Fact) -> str:
     return BOUND_SIGNS[fact.bound or "eq"] + one_line(bulletin.text[start:end])
 
 
-def _status(fact: Fact) -> str:
-    status = _STATUSES.get(fact.status or "", "")
-    return f"{status} {_HARDNESS[fact.hardness]}" if fact.hardness else status
+def _words(*values: str | None) -> Cell:
+    return tuple(Word(value) for value in values if value)
 
 
-def _kind(bulletin: Bulletin, fact: Fact) -> str:
-    parts = [_KINDS.get(fact.kind or "", ""), _ARROWS.get(fact.direction or "", ""), _BASES.get(fact.basis or "", "")]
-    if fact.rank is not None:
-        parts.append(one_line(bulletin.entities[fact.rank.entity].text) if fact.quantity is not None else "名次")
-    return " ".join(part for part in parts if part)
+def _kind(bulletin: Bulletin, fact: Fact) -> Cell:
+    parts = _words(fact.kind, fact.direction, fact.basis)
+    if fact.rank is None:
+        return parts
+    if fact.quantity is None:
+        return (*parts, Word("rank_alone"))
+    return (*parts, one_line(bulletin.entities[fact.rank.entity].text))

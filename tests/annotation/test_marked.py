@@ -66,6 +66,12 @@ def test_links_attributes_and_header():
     assert [m.attrs for m in marked.mentions if m.label == "RANK"] == [{"of": "growth"}]
 
 
+def test_the_former_code_of_an_area_is_kept() -> None:
+    marked = parse_marked("id: a\n---\n{C|宣化县|@130705 @was:130721}增产")
+    assert marked.mentions[0].attrs == {"adcode": "130705", "former": "130721"}
+    assert "@130705 @was:130721" in format_marked(marked)
+
+
 def test_linked_mentions_without_an_id_get_one():
     mentions = (Mention("METRIC", 0, 2, "税收"), Mention("QUANTITY", 2, 4, "3元", attrs={"kind": "level"}))
     written = format_marked(MarkedText("税收3元", mentions, (Link(1, 0, "MEASURES"),)))

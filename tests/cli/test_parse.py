@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import unicodedata
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -91,8 +92,13 @@ def test_standard_input(run, files):
 
 def test_options_reach_the_parse(run, model):
     run("parse", "a.txt", "--date", "2022-01", "--subject", "北票市", "--min-score", "0.5", "--model", "other")
-    expected = {"date": "2022-01", "subject": "北票市", "min_score": 0.5, "model": "other", "source": "a.txt"}
-    assert model == [expected]
+    expected = {"date": "2022-01", "subject": "北票市", "min_score": 0.5, "knowledge": None, "model": "other"}
+    assert model == [expected | {"source": "a.txt"}]
+
+
+def test_own_knowledge_reaches_the_parse(run, model):
+    run("parse", "a.txt", "--knowledge", "my.toml")
+    assert [call["knowledge"] for call in model] == [Path("my.toml")]
 
 
 @pytest.mark.parametrize("value", ["-0.1", "1.5", "nan", "x"])

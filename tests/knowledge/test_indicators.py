@@ -27,19 +27,30 @@ WORDS = '[words]\nscopes = "市级"\ndrop = "全市"\nhead = "完成"\ntail = "�
         pytest.param("小麦", "area", "wheat_area", None, id="bare-by-area"),
         pytest.param("教育", "money", "education_expenditure", None, id="bare-by-money"),
         pytest.param("专任教师", "count", "teachers", None, id="count-or-people"),
+        pytest.param("猪肉", None, "pork_output", None, id="bare-of-one-without-dimension"),
+        pytest.param("教育", "ratio", "education_expenditure", None, id="growth-of-a-budget-item"),
+        pytest.param("医药制造业", "ratio", "pharma_value_added", None, id="growth-of-a-sector"),
+        pytest.param("新建高标准农田", "area", "high_standard_farmland", "新建", id="action"),
+        pytest.param("新建、改扩建幼儿园", "count", "kindergartens", "新建改扩建", id="two-actions"),
+        pytest.param("区属工业总产值", "money", "industrial_output", "区属", id="scope-of-a-district"),
+        pytest.param("新开工亿元项目", "count", "projects_started", "亿元", id="threshold-without-above"),
+        pytest.param("规模以上服务业单位营业收入总额", "money", None, None, id="one-word-too-many"),
+        pytest.param("全市规上工业企业营业收入总额", "money", "industrial_revenue", None, id="similar"),
     ],
 )
-def test_find_indicator(metric: str, dimension: str | None, indicator: str, scope: str | None) -> None:
+def test_find_indicator(metric: str, dimension: str | None, indicator: str | None, scope: str | None) -> None:
     match = find_indicator(metric, dimension=dimension)
     assert (match.id, match.scope) == (indicator, scope)
-    assert match.name == load_indicators().indicators[indicator].name
+    if indicator is not None:
+        assert match.name == load_indicators().indicators[indicator].name
 
 
 @pytest.mark.parametrize(
     ("metric", "dimension"),
     [
-        pytest.param("小麦", None, id="bare-without-dimension"),
-        pytest.param("教育", "ratio", id="bare-with-growth-only"),
+        pytest.param("小麦", None, id="bare-of-several-without-dimension"),
+        pytest.param("猪肉", "ratio", id="growth-of-goods-may-be-of-the-price"),
+        pytest.param("投资", "ratio", id="growth-of-a-projects-word"),
         pytest.param("森林覆盖率", "money", id="wrong-dimension"),
         pytest.param("增值税（县级分成25%）", "money", id="a-part-of-it"),
         pytest.param("乡村水泥路", "length", id="unknown"),
@@ -48,6 +59,29 @@ def test_find_indicator(metric: str, dimension: str | None, indicator: str, scop
 )
 def test_rather_none_than_wrong(metric: str, dimension: str | None) -> None:
     assert find_indicator(metric, dimension=dimension).id is None
+
+
+@pytest.mark.parametrize(
+    ("metric", "row_end", "dimension", "indicator"),
+    [
+        pytest.param("城镇", "农村居民人均可支配收入", "money", "urban_disposable_income", id="head-of-the-row"),
+        pytest.param("肉羊", "家禽饲养量", "count", "sheep_raised", id="verb-of-the-row"),
+        pytest.param("第二产业", "第三产业投资", "ratio", "secondary_investment", id="row-before-short-name"),
+        pytest.param("税收收入", "社会消费品零售总额", "money", "tax_revenue", id="whole-name-before-row"),
+        pytest.param("新签约", "新开工京津合作项目", "count", None, id="end-that-is-no-indicator"),
+        pytest.param("吃", "烧类商品零售额", "ratio", None, id="no-such-name"),
+    ],
+)
+def test_metrics_of_a_row(metric: str, row_end: str, dimension: str, indicator: str | None) -> None:
+    assert find_indicator(metric, dimension=dimension, row_end=row_end).id == indicator
+
+
+def test_how_an_indicator_was_found() -> None:
+    assert find_indicator("税收").method == "name"
+    assert find_indicator("城镇", row_end="农村居民人均可支配收入").method == "row"
+    assert find_indicator("小麦", dimension="mass").method == "bare"
+    assert find_indicator("规上工业企业营业收入总额").method == "similar"
+    assert find_indicator("路灯").method is None
 
 
 def test_an_unknown_metric_is_cleaned() -> None:
@@ -63,8 +97,38 @@ def test_every_name_finds_its_indicator() -> None:
                 assert find_indicator(name, dimension=dimension).id == indicator.id
 
 
-def test_the_table_is_wide() -> None:
-    assert len(load_indicators().indicators) >= 250
+def test_the_table_is_wide_and_says_all_of_every_indicator() -> None:
+    table = load_indicators()
+    assert len(table.indicators) >= 800
+    for indicator in table.indicators.values():
+        assert indicator.english, indicator.id
+        assert indicator.source in table.sources, indicator.id
+        first, last = indicator.years
+        assert 1980 <= first <= (last or 2026), indicator.id
+    assert sum(indicator.parent is not None for indicator in table.indicators.values()) >= 200
+
+
+def test_wholes_and_parts() -> None:
+    table = load_indicators().indicators
+    industries = tuple(f"{n}_industry_value_added" for n in ("primary", "secondary", "tertiary"))
+    assert table["gdp"].components == (industries,)
+    assert table["pharma_value_added"].parent == "manufacturing_value_added"
+    assert (table["rural_net_income"].years, table["rural_disposable_income"].years) == ((1980, 2014), (2013, None))
+
+
+@pytest.mark.parametrize("indicator", ["deposits", "population_resident", "pig_stock", "mobile_users"])
+def test_stocks(indicator: str) -> None:
+    assert load_indicators().indicators[indicator].measure == "stock"
+
+
+def test_words_of_action_are_no_part_of_a_stocks_name() -> None:
+    table = load_indicators()
+    for indicator in table.indicators.values():
+        own = {plain(name) for name in (indicator.name, *indicator.aliases)}
+        doubled = [
+            n for n in own for w in ("新增", "新建") if indicator.measure == "stock" and n.removeprefix(w) in own - {n}
+        ]
+        assert doubled == []
 
 
 @given(st.text(max_size=20))
@@ -95,15 +159,23 @@ def test_a_name_cut_by_the_end_is_no_mention() -> None:
             id="bare-twice",
         ),
         pytest.param('a = { name = "甲", colour = "red" }', id="unknown-key"),
+        pytest.param('a = { name = "甲", parent = "b" }', id="no-such-parent"),
+        pytest.param('a = { name = "甲", parent = "b" }\nb = { name = "乙", parent = "a" }', id="circle"),
+        pytest.param('a = { name = "甲", components = ["b"] }\nb = { name = "乙" }', id="component-of-another"),
+        pytest.param('a = { name = "甲", source = "hearsay" }', id="unknown-source"),
+        pytest.param('a = { name = "甲", years = "1990" }', id="years"),
+        pytest.param('a = { name = "甲", dimension = 3 }', id="no-text"),
     ],
 )
 def test_a_bad_table_is_refused(source: str) -> None:
     with pytest.raises(TableError):
-        read_indicators(f"{WORDS}[field.x]\n{source}\n[[family]]\nid = 'f'\nname = '{{name}}'\nmembers = {{}}")
+        read_indicators(
+            f"{WORDS}[field.x]\n{source}\n[[family]]\nid = 'f'\nname = '{{name}}'\nenglish = ''\nmembers = {{}}"
+        )
 
 
 def test_a_member_that_repeats_an_id_is_refused() -> None:
-    family = "[[family]]\nid = '{id}'\nname = '{name}率'\nmembers = { a = '丁' }"
+    family = "[[family]]\nid = '{id}'\nname = '{name}率'\nenglish = '{english}'\nmembers = { a = '丁' }"
     with pytest.raises(TableError, match="id stands twice"):
         read_indicators(f"{WORDS}[field.x]\na = {{ name = '甲' }}\n{family}")
 

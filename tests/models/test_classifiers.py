@@ -33,6 +33,12 @@ def test_no_rows_no_probabilities():
     assert fit_trees(X, X[:, 0] > 30, rounds=2).predict(X[:0]).shape == (0,)
 
 
+def test_trees_of_one_leaf_say_the_share():
+    X = np.zeros((50, 2), dtype="f")
+    trees = fit_trees(X, np.arange(50) < 20, rounds=3)
+    np.testing.assert_allclose(trees.predict_each(X[:4], (0, 1)), 0.4, atol=1e-6)
+
+
 def test_softmax_learns_names_and_passes_over_unknown_ones():
     rows = [{"a", "x"}, {"b", "x"}] * 20
     model = fit_softmax(rows, ["up", "down"] * 20, classes=("up", "down", "never"))
@@ -74,6 +80,7 @@ def test_trees_read_without_walking_them_say_the_same(whole):
 def test_each_value_of_the_last_column_as_if_it_stood_there(matters):
     rng = np.random.default_rng(2)
     X = rng.integers(0, 3, size=(300, 4)).astype("f")
+    X[:, 3] *= matters
     trees = fit_trees(X, (X[:, 3] == 1) if matters else (X[:, 0] == 1), rounds=4)
     each = trees.predict_each(X, (0, 1, 2))
     for row, value in zip(each, (0, 1, 2), strict=True):
@@ -94,3 +101,9 @@ def test_stacked_classifiers_say_what_each_of_them_says():
     for name, part in parts.items():
         np.testing.assert_allclose(found[name], part.predict(asked), atol=1e-6)
     assert [chances.shape for chances in Stack.of(parts).predict([]).values()] == [(0, 2), (0, 3)]
+
+
+def test_softmax_of_nothing_says_the_first_class_and_of_no_features_the_most_frequent():
+    assert fit_softmax([], [], classes=("eq", "ge")).predict([{"a"}]).argmax(axis=1).tolist() == [0]
+    alone = fit_softmax([{"a"}, {"b"}, {"c"}], ["ge", "ge", "eq"], classes=("eq", "ge", "never"))
+    assert alone.predict([{"a"}, {"c"}]).argmax(axis=1).tolist() == [1, 1]

@@ -87,6 +87,45 @@ def test_rank_without_a_figure_is_a_fact_of_its_own():
     assert (fact.rank.place, fact.rank.place_max, fact.rank.scope) == (5, None, "全省")
 
 
+@pytest.mark.parametrize(
+    ("subject", "adcode", "body", "place"),
+    [
+        ("平顺县", "140425", "全市{M1|粮食产量}{Q|8万吨|M1}", ("全市", "140400", "none")),
+        ("平顺县", "140425", "全县{M1|粮食产量}{Q|8万吨|M1}", ("平顺县", "140425", "subject")),
+        ("潞州区", "140403", "我区{M1|粮食产量}{Q|8万吨|M1}", ("潞州区", "140403", "subject")),
+        ("长治市", "140400", "全市{M1|粮食产量}{Q|8万吨|M1}", ("长治市", "140400", "subject")),
+        ("平顺县", "140425", "全省{M1|粮食产量}{Q|8万吨|M1}", ("全省", None, "none")),
+        ("隆德县", "640423", "全区{M1|粮食产量}{Q|8万吨|M1}", ("全区", None, "none")),
+    ],
+    ids=["city above a county", "county", "district", "city", "province", "autonomous region"],
+)
+def test_the_words_for_the_whole(subject, adcode, body, place):
+    (fact,) = facts_of(body, header=f"subject: {subject}\nadcode: {adcode}\n")
+    assert (fact.place.name, fact.place.adcode, fact.place_from) == place
+
+
+def test_a_metric_has_one_indicator_for_its_level_and_its_growth():
+    level, growth = facts_of("{M1|粮食}{Q|5万吨|M1}，增长{Q|3%|M1 growth}。")
+    assert level.indicator == growth.indicator == "grain_output"
+
+
+def test_metrics_of_a_row_share_its_end():
+    urban, rural = facts_of("{M1|城镇}、{M2|农村居民人均可支配收入}{Q|3万元|M1}、{Q|2万元|M2}。")
+    assert (urban.indicator, rural.indicator) == ("urban_disposable_income", "rural_disposable_income")
+
+
+def test_an_abolished_area_keeps_its_former_code(gold_bulletin):
+    bulletin = gold_bulletin("date: 1981\n---\n{C|宣化县}增产")
+    assert bulletin.entities[0].attrs == {"adcode": "130705", "former": "132531"}
+    bulletin.to_json()
+
+
+def test_an_inferred_subject_shows_its_evidence(gold_bulletin):
+    bulletin = gold_bulletin("---\n{C|平顺县}增产，{C|平顺}")
+    assert (bulletin.subject.adcode, bulletin.subject_evidence) == ("140425", ((0, 3), (6, 8)))
+    assert gold_bulletin("subject: 平顺县\n---\n{C|平顺县}").subject_evidence == ()
+
+
 def test_period_is_null_without_a_date_and_the_guess_stands_apart():
     _, fact = facts_of("{D1|2020年|=2020}{M1|税收}{Q|2亿元|M1 D1}。{M2|学校}{Q|3所|M2}。")
     assert (fact.period, fact.period_inferred) == (None, "2020")
@@ -110,6 +149,15 @@ def test_scope_stays_beside_the_indicator():
         "一般公共预算收入",
         "市本级",
     )
+
+
+@pytest.mark.parametrize(
+    ("subject", "place_from"),
+    [("双塔区", "subject"), ("广西壮族自治区", "subject"), ("平乐县", "none"), ("平顺县", "subject")],
+)
+def test_the_whole_district_is_the_subject_where_it_is_one(subject, place_from):
+    (fact,) = facts_of("全区{M1|税收}{Q|2亿元|M1}", header=f"subject: {subject}\n")
+    assert (fact.place_from, fact.place.name) == (place_from, subject if place_from == "subject" else "全区")
 
 
 def test_an_unreadable_rank_has_no_place():

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from govie.annotation.jsonl import write_jsonl
+from govie.conversions.registry import convert
 from govie.training.huggingface import bulletin_features
 
 datasets = pytest.importorskip("datasets")
@@ -22,7 +22,7 @@ def test_it_is_read_offline(tmp_path, monkeypatch):
     for name, body in {"one": BODY, "two": "乙县"}.items():
         (folder / f"{name}.mk").write_text(HEADER.format(name) + body, encoding="utf-8")
     (folder / "splits.json").write_text('{"train": ["one"], "dev": [], "test": ["two"]}', encoding="utf-8")
-    write_jsonl(tmp_path, tmp_path)
+    convert(tmp_path, tmp_path, source_format="mk", target_format="datasets")
     monkeypatch.setattr(socket.socket, "connect", refuse)
     loaded = datasets.load_dataset(
         "json",

@@ -63,6 +63,43 @@ def test_one_base_of_a_dimension_outside_money_and_counts() -> None:
     assert {name for name, units in bases.items() if len(units) > 1} <= many
 
 
+def test_the_table_covers_the_genre() -> None:
+    units = default_units().units
+    currencies = {unit.base for unit in units.values() if unit.dimension == "money"}
+    assert len(units) >= 500
+    assert len({unit.base for unit in units.values()}) >= 220
+    assert len(currencies) >= 12
+    assert currencies >= {"CNY", "USD", "HKD", "MOP", "TWD", "EUR", "JPY", "GBP", "KRW", "SGD", "AUD", "CAD"}
+
+
+TRADITIONAL = [
+    "畝",
+    "噸",
+    "臺",
+    "輛",
+    "戶",
+    "項",
+    "個百分點",
+    "標箱",
+    "公頃",
+    "圓",
+    "條",
+    "處",
+    "張",
+    "間",
+    "隻",
+    "頭",
+    "噸標準煤",
+    "千瓦時",
+]
+
+
+@pytest.mark.parametrize("name", TRADITIONAL)
+def test_traditional_names_mean_the_simplified(name: str) -> None:
+    assert fold(name) != name
+    assert read_unit(name) == read_unit(fold(name))
+
+
 def test_names_are_folded() -> None:
     assert all(fold(name) == name for name in default_units().units)
 

@@ -36,6 +36,7 @@ from govie.records import Link, Mention, mention_order
 _HEAD: Final = re.compile(r"([A-Z])(\d*)\|")
 _REF: Final = re.compile(r"[A-Z]\d+")
 _ADCODE: Final = re.compile(r"@(\d{6}(?:,\d{6})*)")
+_FORMER: Final = re.compile(r"@was:(\d{6})")
 _DATE_POINT: Final = r"\d{4}(?:-(?:Q[1-4]|H[12]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?))?"
 DATE_VALUE: Final = re.compile(rf"(?:\.\.|{_DATE_POINT})/(?:\.\.|{_DATE_POINT})|{_DATE_POINT}")
 _SPECIAL: Final = "{|}\\"
@@ -172,6 +173,8 @@ class _Reader:
         if label in ("COUNTY", "REGION") and (adcode := _ADCODE.fullmatch(word)):
             codes = adcode[1].split(",")
             return ("adcode", codes[0]) if len(codes) == 1 else ("candidates", codes)
+        if label in ("COUNTY", "REGION") and (former := _FORMER.fullmatch(word)):
+            return "former", former[1]
         if label == "RANK" and word == "growth":
             return "of", "growth"
         if label == "QUANTITY" and word in ATTRIBUTE_OF_VALUE:
@@ -319,6 +322,7 @@ def _format_attributes(i: int, marked: MarkedText, refs: list[str | None]) -> st
     if mention.label in ("COUNTY", "REGION"):
         codes = [attrs["adcode"]] if attrs.get("adcode") else list(attrs.get("candidates") or ())
         words += [f"@{','.join(codes)}"] if codes else []
+        words += [f"@was:{attrs['former']}"] if attrs.get("former") else []
     if mention.label == "RANK" and attrs.get("of") == "growth":
         words.append("growth")
     return " ".join(words)

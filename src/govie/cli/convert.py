@@ -1,8 +1,7 @@
-"""``govie convert``: annotations as spaCy's DocBin files, or as JSON Lines for ``datasets``."""
+"""``govie convert``: annotated bulletins from one format to another."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,38 +9,28 @@ import typer
 
 from govie.cli.files import folder_to_fill
 from govie.cli.options import OutputFolder
+from govie.conversions.registry import FORMATS
 
-
-class Target(StrEnum):
-    """What ``--to`` may name."""
-
-    DOCBIN = "docbin"
-    DATASETS = "datasets"
+_NAMES = ", ".join(FORMATS)
 
 
 def convert(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds annotations/.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="IN", help="A file or folder; for mk also the folder that holds annotations/.")
+    ],
     output: OutputFolder,
-    to: Annotated[
-        Target, typer.Option(help="docbin: .spacy files for spacy train; datasets: .jsonl files for load_dataset.")
-    ] = Target.DOCBIN,
+    source_format: Annotated[
+        str, typer.Option("--from", metavar="FORMAT", help=f"The format of IN, one of {_NAMES}.")
+    ] = "mk",
+    target_format: Annotated[
+        str, typer.Option("--to", metavar="FORMAT", help="The format to write, one of the same.")
+    ] = "docbin",
 ) -> None:
-    """Write the train, dev and test split, a file each."""
+    """Convert annotations between formats; a warning for each kind of thing that cannot be kept."""
+    from govie.conversions.registry import convert as run
+
     with folder_to_fill(output) as scratch:
-        counts = _write_jsonl(directory, scratch) if to is Target.DATASETS else _write_docbins(directory, scratch)
-    typer.echo(", ".join(f"{split}: {n}" for split, n in counts.items()))
-
-
-def _write_docbins(directory: Path, output: Path) -> dict[str, int]:
-    import spacy
-
-    from govie.training.corpus import write_docbins
-
-    blank = spacy.blank("zh", config={"nlp": {"tokenizer": {"@tokenizers": "govie.CharTokenizer.v1"}}})
-    return write_docbins(directory, output, blank)
-
-
-def _write_jsonl(directory: Path, output: Path) -> dict[str, int]:
-    from govie.annotation.jsonl import write_jsonl
-
-    return write_jsonl(directory, output)
+        done = run(source, scratch, source_format=source_format, target_format=target_format)
+    for warning in done.warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    typer.echo(", ".join(f"{name}: {n}" for name, n in done.counts.items()))

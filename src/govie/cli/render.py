@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import sys
 from collections.abc import Sequence
 from shutil import get_terminal_size
 
-from govie.bulletin import COLUMNS, Bulletin
-from govie.table import TITLES, table_rows
+from govie.bulletin import Bulletin, render_csv
+from govie.table import TITLES, one_line, table_rows
 
 _OBJECT = TITLES.index("对象")
+_AROUND = 20
 
 
 def render(bulletins: Sequence[Bulletin], format: str) -> str:
@@ -37,45 +37,50 @@ def render(bulletins: Sequence[Bulletin], format: str) -> str:
     raise ValueError(f"no format {format!r}")
 
 
-def render_csv(bulletins: Sequence[Bulletin]) -> str:
-    """One line a fact under ``bulletin.COLUMNS``; with several bulletins a first column ``source``."""
-    out = io.StringIO()
-    lead = ["source"] if len(bulletins) > 1 else []
-    writer = csv.DictWriter(out, [*lead, *COLUMNS], lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    for bulletin in bulletins:
-        writer.writerows({"source": bulletin.source, **row} for row in bulletin.rows())
-    return out.getvalue()
-
-
 def render_table(bulletin: Bulletin) -> str:
     """A heading and a table of the facts in the order of the text, as wide as it needs to be when it is piped.
 
     Columns are aligned by the width of characters (a Chinese one is two wide); there are no colour codes.
     """
+    rows = [cells for _, cells in table_rows(bulletin)]
+    shown = [i for i in range(len(TITLES)) if i != _OBJECT or any(row[i] != "–" for row in rows)]
+    table = plain_table([TITLES[i] for i in shown], [[row[i] for i in shown] for row in rows]) if rows else ""
+    return f"{_heading(bulletin, f'{len(bulletin.facts)} facts')}\n\n{table}"
+
+
+def plain_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows under titles in columns, as wide as the terminal, or as they need to be when piped; no colour codes."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    rows = [cells for _, cells in table_rows(bulletin)]
-    shown = [i for i in range(len(TITLES)) if i != _OBJECT or any(row[i] != "–" for row in rows)]
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for i in shown:
-        table.add_column(TITLES[i], overflow="fold")
+    for title in titles:
+        table.add_column(title, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(row[i]) for i in shown))
+        table.add_row(*map(Text, row))
     width = get_terminal_size().columns if sys.stdout.isatty() else 10_000
-    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-    if rows:
-        console.print(table)
-    written = console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
-    lines = [_heading(bulletin), "", *written.splitlines()]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    written = io.StringIO()
+    Console(file=written, width=width, color_system=None, legacy_windows=False).print(table)
+    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
 
 
-def _heading(bulletin: Bulletin) -> str:
+def render_findings(bulletin: Bulletin) -> str:
+    """A heading and one block a finding: what it is, then each figure with the words around it."""
+    count = len(bulletin.findings)
+    lines = [_heading(bulletin, f"{count or 'no'} finding{'' if count == 1 else 's'}")]
+    for finding in bulletin.findings:
+        message = "".join(c for c in finding.message if c.isprintable())
+        lines.append(f"{finding.severity:<7}{finding.kind:<10}{message}")
+        for start, end in finding.evidence:
+            before, after = bulletin.text[max(0, start - _AROUND) : start], bulletin.text[end : end + _AROUND]
+            lines.append(f"{start:>16}  …{one_line(before)}【{one_line(bulletin.text[start:end])}】{one_line(after)}…")
+    return "\n".join(lines) + "\n"
+
+
+def _heading(bulletin: Bulletin, counted: str) -> str:
     subject = bulletin.subject
     area = f"{subject.name} {subject.adcode or ''}".strip() if subject else "?"
     source = f"{bulletin.source}: " if bulletin.source not in (None, "-") else ""
-    return f"{source}{area}, {bulletin.date or '?'}: {len(bulletin.facts)} facts"
+    return f"{source}{area}, {bulletin.date or '?'}: {counted}"

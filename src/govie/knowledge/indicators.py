@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from operator import add
@@ -12,6 +12,7 @@ from typing import Final
 from govie.knowledge.indicator_table import (
     Indicator,
     IndicatorTable,
+    Words,
     dimension_key,
     load_indicators,
     plain,
@@ -25,72 +26,107 @@ __all__ = [
     "IndicatorTable",
     "find_indicator",
     "find_indicator_mentions",
+    "likely_dimension",
     "load_indicators",
     "read_indicators",
 ]
 
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_THRESHOLD: Final = re.compile(r"[\d.一二三四五六七八九十百千]*[百千]?[万亿]+元?(?:及|\(含\))?以[上下]的?")
+_THRESHOLD: Final = re.compile(r"[\d.一二三四五六七八九十百千]*[百千]?[万亿]+元?(?:及|\(含\))?(?:以[上下])?的?(?=\D)")
 _ABOVE_SCALE: Final = frozenset({"规模以上", "规上", "规模"})
 _MAX_PEELED: Final = 3
 _MIN_MENTION: Final = 3
+_MIN_READING: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorMatch:
     """``id`` is None where the metric is not in the table; ``name`` is then the cleaned metric, else the standard name.
 
-    ``scope`` narrows the indicator (市本级, 规模以上, 亿元以上) and belongs into a join key.
+    ``scope`` narrows the indicator (市本级, 规模以上, 亿元以上, 新增) and belongs into a join key. ``method`` tells how
+    the name was found: ``name`` (itself or an alias), ``row`` (with the end of the row it stands in), ``bare`` (short,
+    by its dimension) or ``similar``.
     """
 
     id: str | None
     name: str
     scope: str | None = None
+    method: str | None = None
 
 
-def find_indicator(metric: str, *, dimension: str | None = None, table: IndicatorTable | None = None) -> IndicatorMatch:
+def find_indicator(
+    metric: str,
+    *,
+    dimension: str | None = None,
+    row_end: str | None = None,
+    table: IndicatorTable | None = None,
+) -> IndicatorMatch:
     """The indicator that ``metric`` names; rather none than a wrong one.
 
     ``dimension`` is that of the metric's figure (``records.Quantity.dimension``): it excludes indicators that cannot
-    have it and lets short names speak (粮食 with a mass is the output).
+    have it and lets short names speak (粮食 with a mass is the output). ``row_end`` is the last metric of the row that
+    this one stands in: of “城镇、农村居民人均可支配收入” the first is read with the end of the second.
 
     >>> find_indicator("地区生产总值（GDP）").id
     'gdp'
-    >>> find_indicator("市本级一般公共预算收入")
-    IndicatorMatch(id='budget_revenue', name='一般公共预算收入', scope='市本级')
+    >>> match = find_indicator("市本级一般公共预算收入")
+    >>> match.id, match.scope
+    ('budget_revenue', '市本级')
     >>> find_indicator("粮食", dimension="mass").id, find_indicator("粮食").id
     ('grain_output', None)
+    >>> find_indicator("城镇", row_end="农村居民人均可支配收入").id
+    'urban_disposable_income'
     >>> find_indicator("全市路灯")
-    IndicatorMatch(id=None, name='路灯', scope=None)
+    IndicatorMatch(id=None, name='路灯', scope=None, method=None)
     """
     table = table or load_indicators()
     folded = "".join(fold(metric).split())
-    for written, scope in _spellings(folded, table):
-        key = _look_up(written, scope, dimension, table)
-        if key is not None:
-            return IndicatorMatch(key, table.indicators[key].name, scope)
-    return IndicatorMatch(None, _peeled(folded, table.drop) or folded)
+    spellings = list(_spellings(folded, table))
+    rows = _row_spellings(spellings, row_end, table) if row_end else []
+    for method, look_up, pairs in (
+        ("name", _named, spellings),
+        ("row", _named, rows),
+        ("bare", _bare, spellings),
+        ("similar", _similar, spellings),
+    ):
+        for written, scope in pairs:
+            key = look_up(written, scope, dimension, table)
+            if key is not None:
+                return IndicatorMatch(key, table.indicators[key].name, scope, method)
+    return IndicatorMatch(None, _peeled(folded, table.words.drop) or folded)
+
+
+def likely_dimension(dimensions: Iterable[str | None]) -> str | None:
+    """The dimension of a metric's level among those of all its figures; growth and shares speak last.
+
+    >>> likely_dimension(["ratio", "money"]), likely_dimension(["ratio", None])
+    ('money', 'ratio')
+    """
+    given = [d for d in dimensions if d is not None]
+    levels = [d for d in given if not d.startswith("ratio")]
+    return next(iter(levels or given), None)
 
 
 def _spellings(folded: str, table: IndicatorTable) -> Iterator[tuple[str, str | None]]:
     """Ever barer readings of the metric with the scope that was taken off, the fullest first."""
+    words = table.words
     seen: set[tuple[str, str | None]] = set()
-    for text, scope in _without_brackets(folded, table):
-        for start in (plain(text), _peeled(plain(text), table.drop)):
-            for body in (start, _peeled(start, table.head), _without_tail(start, table.tail)):
-                for pair in _without_scopes(body, scope, table):
+    for text, scope in _without_brackets(folded, words):
+        for start in (plain(text), _peeled(plain(text), words.drop)):
+            for body in (start, _peeled(start, words.head), _without_tail(start, words.tail)):
+                for pair in _without_scopes(body, scope, words):
                     if pair[0] and pair not in seen:
                         seen.add(pair)
                         yield pair
 
 
-def _without_brackets(folded: str, table: IndicatorTable) -> Iterator[tuple[str, str | None]]:
+def _without_brackets(folded: str, words: Words) -> Iterator[tuple[str, str | None]]:
     yield folded, None
     inside = [plain(m[0]) for m in _BRACKETS.finditer(folded)]
     if any(re.search(r"\d", word) and not word.isascii() for word in inside):  # (25%部分) makes it another figure
         return
     outside = _BRACKETS.sub("", folded)
-    scope = next((word for word in inside if word in table.scopes), None)
+    scope = next((word for word in inside if word in words.scopes), None)
     if outside != folded:
         yield outside, scope
     threshold = _THRESHOLD.search(outside)
@@ -98,15 +134,16 @@ def _without_brackets(folded: str, table: IndicatorTable) -> Iterator[tuple[str,
         yield outside.replace(threshold[0], ""), (scope or "") + threshold[0].removesuffix("的")
 
 
-def _without_scopes(body: str, scope: str | None, table: IndicatorTable) -> Iterator[tuple[str, str | None]]:
+def _without_scopes(body: str, scope: str | None, words: Words) -> Iterator[tuple[str, str | None]]:
     yield body, scope
-    taken = scope or ""
-    for _ in range(_MAX_PEELED):
-        word = next((w for w in table.scopes if body.startswith(w) and len(body) > len(w)), None)
-        if word is None:
-            return
-        taken, body = taken + word, body[len(word) :]
-        yield body, taken
+    taken, rest = scope or "", body.replace("、", "")
+    for kind in (words.actions, words.scopes, words.actions):
+        for _ in range(_MAX_PEELED):
+            word = next((w for w in kind if rest.startswith(w) and len(rest) > len(w) + 1), None)
+            if word is None:
+                break
+            taken, rest = taken + word, rest[len(word) :]
+            yield rest, taken
 
 
 def _peeled(text: str, words: tuple[str, ...]) -> str:
@@ -123,18 +160,46 @@ def _without_tail(text: str, words: tuple[str, ...]) -> str:
     return text.removesuffix(word)
 
 
-def _look_up(written: str, scope: str | None, dimension: str | None, table: IndicatorTable) -> str | None:
+def _row_spellings(
+    spellings: Iterable[tuple[str, str | None]], row_end: str, table: IndicatorTable
+) -> list[tuple[str, str | None]]:
+    """The spellings with ever shorter ends of the row's last metric, where that is known itself."""
+    last = plain(row_end)
+    if find_indicator(last, table=table).id is None:
+        return []
+    return [(written + last[at:], scope) for at in range(1, len(last) - 1) for written, scope in spellings]
+
+
+def _named(written: str, scope: str | None, dimension: str | None, table: IndicatorTable) -> str | None:
     key = table.names.get(written)
-    if key is not None:
-        return key if table.indicators[key].accepts(dimension) else _bare(written, dimension, table)
-    if scope in _ABOVE_SCALE and (dimension is None or dimension.startswith("ratio")):
-        key = _bare(written, "money", table)  # 规模以上采矿业增长3%: its value added
-        return key if key is not None and key.endswith("_value_added") else None
-    return _bare(written, dimension, table)
+    return key if key is not None and table.indicators[key].accepts(dimension) else None
 
 
-def _bare(written: str, dimension: str | None, table: IndicatorTable) -> str | None:
-    return None if dimension is None else table.bare.get((written, dimension_key(dimension)))
+def _bare(written: str, scope: str | None, dimension: str | None, table: IndicatorTable) -> str | None:
+    if dimension is not None and (key := table.bare.get((written, dimension_key(dimension)))) is not None:
+        of_project = table.indicators[key].field == "projects" and scope is not None  # 城镇投资 is no project's
+        return None if of_project else key
+    if dimension is not None and not dimension.startswith("ratio"):
+        return None
+    key = table.bare.get((written, "money"))
+    if key is not None and key.endswith("_value_added") and scope in _ABOVE_SCALE:  # 规模以上采矿业增长3%
+        return key
+    claims = table.bare_claims.get(written, frozenset())
+    if len(claims) != 1:
+        return None
+    only = table.indicators[min(claims)]
+    # A cell of a table without its unit; or a growth rate, which sectors and budget items have, goods seldom
+    # (their prices rise too), projects never.
+    is_account = "money" in only.dimensions and only.measure == "flow" and only.field != "projects"
+    return only.id if dimension is None or is_account else None
+
+
+def _similar(written: str, scope: str | None, dimension: str | None, table: IndicatorTable) -> str | None:
+    """The one indicator that has a name with the same reading (``indicator_tables/words.toml``)."""
+    reading = table.words.reading(written)
+    is_name = len(reading) >= _MIN_READING and reading not in table.words.scopes
+    key = table.readings.get(reading) if is_name else None
+    return key if key is not None and table.indicators[key].accepts(dimension) else None
 
 
 def find_indicator_mentions(text: str, *, table: IndicatorTable | None = None) -> list[tuple[int, int, str]]:

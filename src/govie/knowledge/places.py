@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice
 from operator import add
 from typing import Final
 
-from govie.knowledge.place_table import PlaceName, PlaceTable, load_places
+from govie.knowledge.place_table import FormerArea, PlaceName, PlaceTable, load_places
 from govie.records import Place
 from govie.values.simplify import fold, without_space
 
-__all__ = ["PlaceMatch", "find_places", "load_places", "resolve_place", "resolve_places", "subject_place"]
+__all__ = [
+    "PlaceMatch",
+    "find_places",
+    "former_adcode",
+    "load_places",
+    "resolve_place",
+    "resolve_places",
+    "subject_place",
+]
 
 #: A few characters of a name, none of them a particle or preposition.
 _INSIDE: Final = r"[^\W\d_的在和与等及以对为是有将至到位于、]{0,7}?"
@@ -284,7 +292,37 @@ def resolve_place(
         return (candidates[0] if candidates else None), entry.adcodes
     home = _adcode_of(subject, table) if subject else None
     chosen = _by_subject(candidates, home, table) or _by_context(candidates, context, table)
+    if chosen is None and home:  # a former name of another area: 邢台's 桥西区
+        chosen = _closest(_successors(table.former.get(entry.name, ())), [home], _KIN_SIBLING, table)
     return chosen, entry.adcodes
+
+
+def former_adcode(name: str, adcode: str, *, year: int | None = None, table: PlaceTable | None = None) -> str | None:
+    """The code that an area had under its former ``name``, of which ``adcode`` is today's; None for a current name.
+
+    In ``year``, else when the name was last in use.
+
+    >>> former_adcode("宣化县", "130705"), former_adcode("宣化县", "130705", year=1981)
+    ('130721', '132531')
+    >>> former_adcode("北票市", "211381") is None
+    True
+    """
+    table = table or load_places()
+    folded = fold("".join(name.split()))
+    rows = table.former.get(folded, ())
+    abolished = any(entry.abolished and adcode in entry.adcodes for entry in table.names.get(folded, ()))
+    renamed = adcode in _successors(rows) and table.areas[adcode].name != folded
+    if not (abolished or renamed):
+        return None
+    akin = {row.adcode for row in rows if adcode in (row.successor, table.current_adcode(row.adcode))}
+    for codes in (table.former_adcodes(folded, year=year), table.former_adcodes(folded)):
+        if codes:
+            return next((code for code in codes if code in akin), codes[0])
+    return None
+
+
+def _successors(rows: Iterable[FormerArea]) -> list[str]:
+    return list(dict.fromkeys(row.successor for row in rows if row.successor))
 
 
 def _adcode_of(subject: str, table: PlaceTable) -> str | None:
@@ -309,6 +347,8 @@ def _by_context(candidates: Sequence[str], context: Collection[str], table: Plac
 
 def _closest(candidates: Sequence[str], others: Collection[str], least: int, table: PlaceTable) -> str | None:
     """The one candidate that is nearest of kin to any of ``others``, None where two are."""
+    if not candidates:
+        return None
     kin = {code: max((_kinship(code, other, table) for other in others), default=0) for code in candidates}
     best = max(kin.values())
     nearest = [code for code in candidates if kin[code] == best]

@@ -18,7 +18,7 @@ from govie.pipeline.document import links_of, mentions_of, set_attributes, state
 from govie.pipeline.scene import Scene, once_a_scene, unspaced
 from govie.pipeline.storage import ArrayStore
 from govie.records import Link, Mention
-from govie.values.dates import anchor_of, period_of, resolve_dates
+from govie.values.dates import period_of
 
 Array = npt.NDArray[Any]
 
@@ -56,27 +56,28 @@ _VAGUE: Final = {"approx": re.compile("[余多几来数]"), "many": re.compile("
 _NUMBER: Final = re.compile(r"[\d.,，．\s]")
 _MINUS: Final = re.compile(r"\s*[-—－–]\d")
 _CLAUSE: Final = re.compile(r"[，,。；;！？：:\n]")
+#: How much of what lies between a metric and its figure is read, in characters.
+_GAP: Final = 2000
 _STATUS_HEADING: Final = re.compile(
     r"目标|计划|安排|任务|打算|重点工作|举措|思路|草案|建议|展望|下一步|明年|今年工作|[二〇\d]{4}年工作"
 )
 
 
-def quantity_features(scene: Scene, links: Sequence[Link], *, date: str | None = None) -> dict[int, set[str]]:
-    """Position of each quantity → its binary features, by name. ``date`` is that of the bulletin, where known."""
+def quantity_features(scene: Scene, links: Sequence[Link]) -> dict[int, set[str]]:
+    """Position of each quantity → its binary features, by name."""
     metric_of = {k.head: k.tail for k in links if k.label == "MEASURES"}
     date_of = {k.head: k.tail for k in links if k.label == "DURING"}
     projects = {k.head for k in links if k.label == "OF"}
     seen: dict[int, int] = {}
     out: dict[int, set[str]] = {}
-    times = _times(scene, date)
-    published = anchor_of(scene.text, date=date).publication
+    published = scene.anchor.publication
     previous_end = 0
     for i in scene.positions("QUANTITY"):
         mention = scene.mentions[i]
         found = _around(scene, int(i), previous_end) | _wide(scene, mention)
         metric = metric_of.get(int(i))
         found |= _of_metric(scene, mention, metric, seen)
-        found |= _of_date(scene, date_of.get(int(i)), times, published)
+        found |= _of_date(scene, date_of.get(int(i)), scene.times, published)
         found.add(f"project={int(i) in projects}")
         out[int(i)] = found
         previous_end = mention.end
@@ -139,7 +140,7 @@ def _wide(scene: Scene, mention: Mention) -> set[str]:
         found.add("heading=plan")
     if any(earlier):
         found.add("headings=plan")
-    paragraph = scene.folded[scene.lines[line].start : mention.start][-1500:]
+    paragraph = scene.folded[max(scene.lines[line].start, mention.start - 1500) : mention.start]
     for name in ("firm", "aspired", "planned"):
         if _COMPILED[name].search(paragraph):
             found.add(f"paragraph={name}")
@@ -153,13 +154,6 @@ def _plan_headings(scene: Scene) -> list[bool | None]:
         bool(_STATUS_HEADING.search(scene.folded[k.start : k.end])) if k.kind == "heading" else None
         for k in scene.lines
     ]
-
-
-def _times(scene: Scene, date: str | None) -> dict[int, str | None]:
-    """Position of each date → its value."""
-    dates = [int(i) for i in scene.positions("DATE")]
-    spans = [(scene.mentions[i].start, scene.mentions[i].end) for i in dates]
-    return dict(zip(dates, resolve_dates(spans, scene.text, date=date), strict=True))
 
 
 def _of_metric(scene: Scene, mention: Mention, metric: int | None, seen: dict[int, int]) -> set[str]:
@@ -176,7 +170,7 @@ def _of_metric(scene: Scene, mention: Mention, metric: int | None, seen: dict[in
     )
     found = {f"metric={side}", f"M1={text[-1:]}", f"M2={text[-2:]}", f"M_start={text[:2]}", f"nth={min(nth, 3)}"}
     if side == "before":
-        between = unspaced(scene.folded[own.end : mention.start])
+        between = unspaced(scene.folded[max(own.end, mention.start - _GAP) : mention.start])
         found.add(f"gap={between}" if len(between) <= 8 else "gap=long")
         found |= {
             f"gap_{name}" for name in ("share", "up", "down", "planned", "estimate") if _COMPILED[name].search(between)
@@ -231,8 +225,8 @@ class GovieAttributes(ArrayStore):
         self, text: str, mentions: Sequence[Mention], links: Sequence[Link], *, date: str | None = None
     ) -> list[Mention]:
         """``mentions`` with the attributes of their quantities set."""
-        scene = Scene(text, mentions)
-        rows = quantity_features(scene, links, date=date)
+        scene = Scene(text, mentions, date=date)
+        rows = quantity_features(scene, links)
         order = list(rows)
         chosen: dict[int, dict[str, str]] = {i: {} for i in order}
         found = self._stack().predict([rows[i] for i in order])

@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from govie.labels import LINK_LABELS, SINGLE_LINKS
 from govie.models.trees import Trees
-from govie.pipeline.document import mentions_of, set_links, set_mentions, text_of
+from govie.pipeline.document import mentions_of, set_links, set_mentions, state, text_of
 from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, features
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
@@ -54,15 +54,15 @@ class GovieLinker(ArrayStore):
     def __call__(self, doc: Doc) -> Doc:
         if self.classifiers:
             mentions = mentions_of(doc)
-            set_linked(doc, mentions, self.link(text_of(doc), mentions))
+            set_linked(doc, mentions, self.link(text_of(doc), mentions, date=state(doc)["date"]))
         elif not self._warned:
             warnings.warn(f"{self.name} is not fitted: no links are set; run govie train", stacklevel=2)
             self._warned = True
         return doc
 
-    def link(self, text: str, mentions: Sequence[Mention]) -> list[Link]:
-        """Links between ``mentions`` (in order), by head and tail."""
-        scene = Scene(text, mentions)
+    def link(self, text: str, mentions: Sequence[Mention], *, date: str | None = None) -> list[Link]:
+        """Links between ``mentions`` (in order), by head and tail; ``date`` is that of the bulletin, where known."""
+        scene = Scene(text, mentions, date=date)
         links: list[Link] = []
         for label in LINK_LABELS:
             if label in self.classifiers:

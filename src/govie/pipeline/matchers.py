@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.tokens.span_group import SpanGroup
 
+from govie.knowledge.book import Knowledge, default_knowledge
 from govie.knowledge.indicators import find_indicator_mentions
 from govie.knowledge.places import PlaceMatch, find_places
 from govie.models.characters import Match
@@ -22,25 +23,26 @@ _HEADS: Final = (300, 2000)
 _EDGE: Final = 60
 
 
-def match(text: str, *, subject: str | None = None) -> Iterator[Match]:
+def match(text: str, *, subject: str | None = None, knowledge: Knowledge | None = None) -> Iterator[Match]:
     """All matches of ``text``, grammar by grammar; labels as in ``models.characters.MATCH_COLUMNS``.
 
     ``subject`` is the bulletin's area where it is known: its short names are then no longer doubtful.
     """
-    for place in find_places(text, subject=subject or _likely_subject(text)):
+    known = knowledge or default_knowledge()
+    for place in find_places(text, subject=subject or _likely_subject(text, known), table=known.places):
         yield Match(_place_label(place), place.start, place.end)
-    for quantity in find_quantities(text):
+    for quantity in find_quantities(text, units=known.units):
         yield Match("QUANTITY", quantity.start, quantity.end)
     for date in find_dates(text):
         yield Match("DATE", date.start, date.end)
-    for start, end, _ in find_indicator_mentions(text):
+    for start, end, _ in find_indicator_mentions(text, table=known.indicators):
         yield Match("INDICATOR", start, end)
 
 
-def _likely_subject(text: str) -> str | None:
+def _likely_subject(text: str, known: Knowledge) -> str | None:
     """The first county that the text names in full."""
     for size in _HEADS:
-        places = find_places(text[:size])
+        places = find_places(text[:size], table=known.places)
         full = (p for p in places if p.label == "COUNTY" and not (p.is_short or p.ambiguous or p.by_rule))
         first = next(full, None)
         if len(text) <= size or (first and first.end <= size - _EDGE):
@@ -65,8 +67,12 @@ def make_matchers(nlp: Language, name: str) -> MatchersComponent:
 class MatchersComponent:
     """Writes the matches to ``doc.spans["govie_matches"]`` for the tagger to read as features."""
 
+    def __init__(self, knowledge: Knowledge | None = None) -> None:
+        self.knowledge = knowledge or default_knowledge()
+
     def __call__(self, doc: Doc) -> Doc:
-        spans = [Span(doc, m.start, m.end, label=m.label) for m in match(text_of(doc), subject=state(doc)["subject"])]
+        found = match(text_of(doc), subject=state(doc)["subject"], knowledge=self.knowledge)
+        spans = [Span(doc, m.start, m.end, label=m.label) for m in found]
         doc.spans[MATCHES] = SpanGroup(doc, name=MATCHES, spans=spans)
         return doc
 

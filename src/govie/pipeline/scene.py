@@ -13,6 +13,7 @@ import numpy.typing as npt
 from govie.labels import LABEL_ORDER, SPAN_LABELS
 from govie.pipeline.sections import read_sections
 from govie.records import Mention
+from govie.values.dates import Anchor, anchor_of, resolve_dates
 from govie.values.simplify import fold
 
 Array = npt.NDArray[Any]
@@ -44,8 +45,8 @@ BETWEEN: Final[dict[str, str]] = {
 class Scene:
     """Arrays over the mentions of one bulletin (in order) and running counts over its text."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
-        self.text, self.folded, self.mentions = text, fold(text), mentions
+    def __init__(self, text: str, mentions: Sequence[Mention], *, date: str | None = None) -> None:
+        self.text, self.folded, self.mentions, self.date = text, fold(text), mentions, date
         self.made: dict[Callable[[Scene], Any], Any] = {}
         self.start = np.array([m.start for m in mentions], dtype="i8")
         self.end = np.array([m.end for m in mentions], dtype="i8")
@@ -72,6 +73,18 @@ class Scene:
         hits = np.zeros((len(SPAN_LABELS), len(self.text) + 1), dtype="i4")
         np.add.at(hits, (self.label, self.start + 1), 1)
         return np.cumsum(hits, axis=1, dtype="i4")
+
+    @cached_property
+    def anchor(self) -> Anchor:
+        """What is known of the bulletin's time."""
+        return anchor_of(self.text, date=self.date)
+
+    @cached_property
+    def times(self) -> dict[int, str | None]:
+        """Position of each date → its value."""
+        dates = [int(i) for i in self.positions("DATE")]
+        spans = [(self.mentions[i].start, self.mentions[i].end) for i in dates]
+        return dict(zip(dates, resolve_dates(spans, self.text, date=self.date), strict=True))
 
     @cached_property
     def sentence(self) -> Array:

@@ -29,7 +29,7 @@ def fit_attributes(bulletins: Iterable[Linked], *, seed: int = 0) -> dict[str, S
     rows: dict[str, list[set[str]]] = {name: [] for name in CLASSES}
     truth: dict[str, list[str]] = {name: [] for name in CLASSES}
     for bulletin in bulletins:
-        found = quantity_features(Scene(bulletin.text, bulletin.mentions), bulletin.links, date=bulletin.date)
+        found = quantity_features(Scene(bulletin.text, bulletin.mentions, date=bulletin.date), bulletin.links)
         for i, own in found.items():
             attrs = bulletin.mentions[i].attrs
             if not attrs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govie.annotation.jsonl import ATTRIBUTE_COLUMNS, HEADER_COLUMNS
+from govie.conversions.datasets import ATTRIBUTE_COLUMNS, HEADER_COLUMNS
 
 if TYPE_CHECKING:
     from datasets import Features

@@ -35,7 +35,7 @@ def fit_linker(bulletins: Iterable[Linked], *, seed: int = 0) -> dict[str, Trees
     rows: dict[str, list[Array]] = {label: [] for label in LINK_LABELS}
     truth: dict[str, list[Array]] = {label: [] for label in LINK_LABELS}
     for bulletin in bulletins:
-        scene = Scene(bulletin.text, bulletin.mentions)
+        scene = Scene(bulletin.text, bulletin.mentions, date=bulletin.date)
         gold = {(k.head, k.tail) for k in bulletin.links}
         for label in LINK_LABELS:
             heads, tails = candidates(scene, label)

@@ -3,69 +3,38 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from calendar import monthrange
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date as Day
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
-from govie.errors import TableError, ValueNotRead
+from govie.errors import ValueNotRead
+from govie.values.anchor import Anchor
+from govie.values.festivals import festival_day, holiday, is_festival
 from govie.values.folding import fold
 from govie.values.numerals import read_numeral
-from govie.values.periods import bounds
+from govie.values.periods import bounds, period_of
+from govie.values.spoken_dates import month_part, number_of, read_spoken, short_year
+from govie.values.stretches import read_decade, read_plan, read_run, season
 
-_TABLE: Final = "festivals.toml"
 _HAN: Final = "〇零一二三四五六七八九"
 _ISO: Final = re.compile(r"(\d{4})([-/.])(\d{1,2})(?:\2(\d{1,2}))?")
 _BEFORE: Final = re.compile(r"(?:之|以)?前夕?$|为?止$")
-_SINCE: Final = re.compile(r"(?:以|之)?来$|起$")
-_AFTER: Final = re.compile(r"(?:之|以)?后$")
-_NOISE: Final = re.compile(
-    r"(?:(?<=日)晚|期间|时期|规划期|假期|长假|黄金周|那天|当天|上午|下午|傍晚|晚上?|凌晨|前后|累计|当月"
-    r"|里)$"
-)
+_SINCE: Final = re.compile(r"(?:以|之)?来$|起$|[至迄]今$")
+_AFTER: Final = re.compile(r"(?:之|以)?(?<!前)后$")
+_NOISE: Final = re.compile(r"(?:(?<=日)晚|期间|时期|规划期|那天|当天|上午|下午|傍晚|晚上?|凌晨|累计|当月|里)$")
+_LONGEST: Final = 60
+_AROUND: Final = re.compile(r"期间|假期|长假|黄金周|前后")
+_DAYS_LONG: Final = re.compile(r"(.+?)([三五七八])天(?:长?假期?|乐)?")
+_TWO_YEARS: Final = {"去今": -1, "今明": 0, "明后": 1}
+_PART_AFTER_YEAR: Final = re.compile(r"[上下]半年|Q[1-4]|第?[一二三四1-4]季|前[一二两三]")
 _YEARS: Final = re.compile(rf"(?:(\d{{4}})年?度?|([一二][{_HAN}]{{3}})年|民国(元|\d+|[{_HAN}十百]+)年)(?:的)?")
 _RELATIVE: Final = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "今": 0, "去": -1, "明": 1}
+_RELATIVE_YEAR: Final = re.compile("[今本去前明后上当同该这次翌]")
 _CONTEXT: Final = {"上年": -1, "当年": 0, "同年": 0, "该年": 0, "这一年": 0, "次年": 1, "翌年": 1}
 _SPLIT: Final = re.compile(r"——|--|[-—~至到]")
 _M: Final = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
 _DAY: Final = rf"(\d{{1,2}}|[{_HAN}十廿卅]{{1,3}})[日号]"
 _PART_OF_YEAR: Final = {"初": "01", "中": "06"}
-_SEASONS: Final = {"春": (3, 5), "夏": (6, 8), "秋": (9, 11)}
-_PLANS: Final = re.compile(r"[“\"「『]?(十[一二三四五六]?|[六七八九])五[”\"」』]?(.*)")
-_DECADE: Final = re.compile(r"(上|本|20|21|二十)?(?:世纪)?(?:(\d)0|([一二三四五六七八九]{1,2})十)年代(.*)")
-_YEARS_LONG: Final = re.compile(r"(?:过去的?|近)?(一|二|两|三|四|五|\d)年来?|(?:过去的?)(一|三|五)年")
-_SPAN_OF_YEARS: Final = re.compile(rf"(?!\d{{4}}年|[一二][〇零九])近?[{_HAN}\d十两百]+多?年(?:多?来|间|以来)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """What is known of a bulletin's time: its day, month or year of publication (ISO), the year it reports, and, from
-    the text before a mention, the year and the value met last."""
-
-    publication: str | None = None
-    reporting: int | None = None
-    last_year: int | None = None
-    last_value: str | None = None
-
-    @property
-    def published(self) -> int | None:
-        """The year of publication."""
-        return int(self.publication[:4]) if self.publication else None
-
-    @property
-    def year(self) -> int | None:
-        """The year of a mention that names none."""
-        return next((y for y in (self.last_year, self.reporting, self.published) if y is not None), None)
-
-    @property
-    def this_year(self) -> int | None:
-        """今年: the year of publication, else the year the text is about."""
-        return next((y for y in (self.published, self.reporting, self.last_year) if y is not None), None)
 
 
 def read_date(raw: str, *, anchor: Anchor) -> str | None:
@@ -76,11 +45,28 @@ def read_date(raw: str, *, anchor: Anchor) -> str | None:
     >>> read_date("全年", anchor=Anchor("2026", 2025)), read_date("去年上半年", anchor=Anchor("2026", 2025))
     ('2025', '2025-H1')
     """
+    return _tried(raw, anchor)[0]
+
+
+def date_problem(raw: str, *, anchor: Anchor) -> str | None:
+    """Why a date that looks exact is none (``no such day``); None for dates that are read or that name no bounds.
+
+    >>> date_problem("2月30日", anchor=Anchor("2022")), date_problem("近年来", anchor=Anchor("2022"))
+    ('no such day', None)
+    """
+    return _tried(raw, anchor)[1]
+
+
+def _tried(raw: str, anchor: Anchor) -> tuple[str | None, str | None]:
     text = re.sub(r"\s", "", fold(raw))
+    if not 0 < len(text) < _LONGEST:
+        return None, None
     try:
-        return _checked(_read(text, anchor)) if 0 < len(text) < 60 else None
-    except (ValueNotRead, ValueError, OverflowError):
-        return None
+        return _checked(_read(text, anchor)), None
+    except ValueNotRead as error:
+        return None, error.problem if error.problem.startswith("no such") else None
+    except (ValueError, OverflowError):  # a month or a year that the calendar has not
+        return None, "no such month"
 
 
 def years_in(text: str) -> list[int]:
@@ -93,17 +79,16 @@ def years_in(text: str) -> list[int]:
 
 
 def _checked(value: str | None) -> str | None:
-    """``value`` if its days exist."""
-    for point in (value or "..").split("/"):
-        if point != "..":
-            bounds(point)
+    """``value`` if its days exist and it ends after it begins; raises ValueNotRead as ``period_of`` does."""
+    if value:
+        period_of(value)
     return value
 
 
 def _read(text: str, anchor: Anchor) -> str | None:
     if iso := _ISO.fullmatch(text):
         return f"{iso[1]}-{int(iso[3]):02}" + (f"-{int(iso[4]):02}" if iso[4] else "")
-    if (value := _spoken(text, anchor)) is not None:
+    if (value := read_spoken(text, anchor)) is not None:
         return value or None
     upto = since = after = False
     if prefix := re.match(r"截[至止]到?|自|从|至|到", text):
@@ -111,19 +96,17 @@ def _read(text: str, anchor: Anchor) -> str | None:
         upto, since = prefix[0][0] == "截", prefix[0] in ("自", "从")
         if text in ("目前", "日前"):
             return f"../{anchor.publication[:7]}" if anchor.publication else None
-    if text.endswith("前后"):
-        text = text[:-2]
-    elif match := _BEFORE.search(text):
+    if (match := _BEFORE.search(text)) and not text.endswith("前后"):
         text, upto = text[: match.start()], True
         month_end = re.search(r"月份?底$", text)
         text = text[:-1] if month_end else text
         core = _core(_NOISE.sub("", text), anchor)
         return f"../{core.partition('/')[0]}" if core else None
-    elif (match := _SINCE.search(text)) and (match[0] != "来" or not text.endswith("年来")):
+    if (match := _SINCE.search(text)) and (match[0] != "来" or not text.endswith("年来")):
         text, since = text[: match.start()], True
     elif match := _AFTER.search(text):
         text, after = text[: match.start()], True
-    value = _core(_NOISE.sub("", text), anchor)
+    value = _core(_stripped(text), anchor)
     if value is None:
         return None
     first, _, last = value.partition("/")
@@ -134,79 +117,35 @@ def _read(text: str, anchor: Anchor) -> str | None:
     return f"{first}/.." if since or after else value
 
 
-def _spoken(text: str, anchor: Anchor) -> str | None:
-    """Stretches with no calendar form; "" where they have no value, None where ``text`` is something else."""
-    published = anchor.publication or ""
-    if text in ("近年来", "近几年来", "近几年", "近年", "前几年", "目前"):
-        return ""
-    if text in ("现在", "眼下"):
-        return published[:7] if len(published) > 4 else ""
-    if text in ("年初到岁末", "一年到头"):
-        return str(anchor.year or "")
-    if text.startswith(("连续", "未来", "今后")):
-        return ""
-    if text in ("这一年", "一年"):
-        return str(anchor.year or "")
-    if ago := re.fullmatch(rf"([{_HAN}十两]{{1,3}}|\d{{1,2}})年前", text):
-        return str(anchor.this_year - _number(ago[1])) if anchor.this_year else ""
-    if long := _YEARS_LONG.fullmatch(text):
-        return _long(text, long, anchor)
-    if _SPAN_OF_YEARS.fullmatch(text):
-        return ""
-    if days := re.match(r"([昨今前])[天日]|本日", text):
-        if len(published) < 10:
-            return ""
-        back = {"昨": 1, "今": 0, "前": 2}.get(days[1] or "今", 0)
-        return (Day.fromisoformat(published) - timedelta(days=back)).isoformat()
-    if text.startswith("上周"):
-        return _last_week(text, published)
-    if text.startswith(("当天", "当日")):
-        return anchor.last_value if anchor.last_value and len(anchor.last_value) == 10 else ""
-    if months := re.fullmatch(r"([本当上下]?)月(底|末|初|[上中下]旬)?", text):
-        return _near_month(months, anchor)
-    return None
-
-
-def _long(text: str, long: re.Match[str], anchor: Anchor) -> str:
-    count = read_numeral(long[1] or long[2]).value
-    if text.startswith("近") or count is None or anchor.reporting is None:
-        return ""
-    if not text.endswith("来") and "过去" not in text:
-        return ""
-    if count == 1:
-        return str(anchor.reporting)
-    return f"{anchor.reporting - int(count) + 1}/{anchor.reporting}" if count == 5 else ""
-
-
-def _last_week(text: str, published: str) -> str:
-    if len(published) < 10 or len(text) != 3:
-        return ""
-    weekday = "一二三四五六日".find(text[2])
-    day = Day.fromisoformat(published)
-    return (day - timedelta(days=day.weekday() + 7 - weekday)).isoformat() if weekday >= 0 else ""
-
-
-def _near_month(months: re.Match[str], anchor: Anchor) -> str:
-    source = anchor.last_value if months[1] == "当" else anchor.publication
-    if not source or not re.match(r"\d{4}-\d\d", source):
-        return ""
-    year, month = int(source[:4]), int(source[5:7]) + {"上": -1, "下": 1}.get(months[1], 0)
-    year, month = (year - 1, 12) if month == 0 else (year + 1, 1) if month == 13 else (year, month)
-    return _month_part(year, month, months[2] or "")
+def _stripped(text: str) -> str:
+    """``text`` without what stands behind a date and does not change it; 期间 of a festival does."""
+    if read_plan(text):
+        return text
+    core = re.sub("前后$", "", _NOISE.sub("", text))
+    return text if _AROUND.search(text[len(core) :]) and is_festival(_festival_name(core)) else core
 
 
 def _core(text: str, anchor: Anchor) -> str | None:
     """A point or stretch without the words around it (截至, 以来, 前)."""
-    if plan := _PLANS.fullmatch(text):
-        return _plan(plan)
+    if plan := read_plan(text):
+        return plan
     if "世纪" in text or "年代" in text:
-        return _century(text)
+        return read_decade(text)
+    if (two := _TWO_YEARS.get(text[:2])) is not None and text[2:] in ("年", "两年") and anchor.this_year:
+        return f"{anchor.this_year + two}/{anchor.this_year + two + 1}"
     seasons = re.fullmatch(r"([去今])冬([今明])春", text)
     if seasons and anchor.this_year:
         winter = anchor.this_year - (1 if seasons[1] == "去" else 0)
         return f"{winter}-11/{winter + 1}-04"
     year, rest = _take_year(text, anchor)
-    parts = _SPLIT.split(rest, maxsplit=1) if not re.match(r"^\d{4}", rest) else ["", rest]
+    in_year = anchor.year if year is None else year
+    if in_year is not None and (run := read_run(rest, in_year)):
+        return run
+    if year is not None and not _RELATIVE_YEAR.match(text) and is_festival(_festival_name(rest)):
+        return _festival(rest, year, lunar_year="月" in rest)
+    parts = (
+        [rest] if is_festival(rest) else _SPLIT.split(rest, maxsplit=1) if not re.match(r"^\d{4}", rest) else ["", rest]
+    )
     if year is not None and _SPLIT.match(rest) and re.fullmatch(r"\d{4}年?", parts[1]):
         return f"{year}/{parts[1][:4]}"
     if len(parts) == 2:
@@ -219,7 +158,7 @@ def _core(text: str, anchor: Anchor) -> str | None:
 def _is_next(text: str, anchor: Anchor) -> bool:
     """Do 元旦 and 春节 without a year mean the coming ones: is the bulletin of the second half of that year?"""
     published = anchor.publication or ""
-    return text in ("春节", "元旦") and anchor.year == anchor.published and published[5:7] > "06"
+    return text in ("春节", "元旦", "除夕") and anchor.year == anchor.published and published[5:7] > "06"
 
 
 def _stretch(year: int | None, left: str, right: str, anchor: Anchor) -> str | None:
@@ -236,6 +175,8 @@ def _stretch(year: int | None, left: str, right: str, anchor: Anchor) -> str | N
     last = _within(rest, first_year if last_year is None else last_year, anchor)
     if re.fullmatch(_M, left) and "月" in rest:
         left += "月"
+    elif re.fullmatch(rf"{_M}月\d+", left) and re.search("[日号]$", rest):
+        left += rest[-1]
     first = _within(left, first_year, anchor)
     if first is None or last is None:
         return None
@@ -244,12 +185,15 @@ def _stretch(year: int | None, left: str, right: str, anchor: Anchor) -> str | N
 
 def _take_year(text: str, anchor: Anchor) -> tuple[int | None, str]:
     """The year at the start of ``text`` and what follows."""
+    if short := short_year(text):
+        return short
     match = _YEARS.match(text)
-    if match and ("年" in match[0] or match.end() == len(text) or _SPLIT.match(text, match.end())):
+    ends = match and (match.end() == len(text) or _SPLIT.match(text, match.end()))
+    if match and (ends or "年" in match[0] or _PART_AFTER_YEAR.match(text, match.end())):
         return _year_number(match), text[match.end() :]
     for words, base in ((_CONTEXT, anchor.year), (_RELATIVE, anchor.this_year)):
         for word, step in words.items():
-            if text.startswith(word) and (len(word) == 2 or text[1:2] in "春夏秋冬") and base is not None:
+            if text.startswith(word) and (len(word) == 2 or (text[1:] and text[1] in "春夏秋冬")) and base is not None:
                 return base + step, text[len(word) :]
     return None, text
 
@@ -269,6 +213,8 @@ def _within(text: str, year: int, anchor: Anchor) -> str | None:
         return str(year)
     if half := re.fullmatch(r"(上|下|前|后)半年", text):
         return f"{year}-H{1 if half[1] in '上前' else 2}"
+    if named := re.fullmatch("Q([1-4])", text):
+        return f"{year}-Q{named[1]}"
     if quarter := re.fullmatch(r"(前)?第?([一二两三四1-4]|首)个?季度?(末|底|初)?", text):
         return _quarter(quarter, year)
     if first := re.fullmatch(r"[前头](.+)个月", text):
@@ -278,25 +224,41 @@ def _within(text: str, year: int, anchor: Anchor) -> str | None:
         return f"{year}-{_PART_OF_YEAR.get(end[1], '12-31')}"
     if month := re.fullmatch(rf"{_M}月份?(?:{_DAY})?([底末初中]|[上中下]旬)?", text):
         return _month(month, year, anchor)
-    if (season := re.fullmatch(r"(?:入|开)?([春夏秋冬])[季天上]?", text)) or text in ("秋冬季", "冬春季", "秋冬"):
-        return _season(season[1] if season else text[0], year)
+    if (part := re.fullmatch(r"(?:入|开)?([春夏秋冬])[季天上]?", text)) or text in ("秋冬季", "冬春季", "秋冬"):
+        return season(part[1] if part else text[0], year)
     if text == "同期":
-        return f"{year}{anchor.last_value[4:]}" if anchor.last_value and "/" not in anchor.last_value else str(year)
+        return _same_period(anchor.last_value, year)
     if day := re.fullmatch(_DAY, text):
-        source = anchor.last_value or anchor.publication or ""
-        return f"{source[:7]}-{_number(day[1]):02}" if re.match(r"\d{4}-\d\d", source) else None
+        return _day_alone(number_of(day[1]), anchor)
     return _festival(text, year)
 
 
-def _number(text: str) -> int:
-    value = read_numeral(text).value
+def _same_period(value: str | None, year: int) -> str | None:
+    """The period ``value`` moved into ``year``; None where there is none or it spans years."""
     if value is None:
-        raise ValueNotRead(text, "an open number")
-    return int(value)
+        return None
+    points = value.split("/")
+    if len({point[:4] for point in points if point != ".."}) != 1:
+        return None
+    if points[-1] == "..":
+        return str(year)
+    return "/".join(point if point == ".." else f"{year}{point[4:]}" for point in points)
+
+
+def _day_alone(day: int, anchor: Anchor) -> str | None:
+    """A day without a month: of the month met last, else the latest such day up to the publication."""
+    if anchor.last_value and re.match(r"\d{4}-\d\d", anchor.last_value):
+        return f"{anchor.last_value[:7]}-{day:02}"
+    published = anchor.publication or ""
+    if not re.match(r"\d{4}-\d\d", published):
+        return None
+    if len(published) == 10 and day > int(published[8:]):
+        published = (Day.fromisoformat(published).replace(day=1) - timedelta(days=1)).isoformat()
+    return f"{published[:7]}-{day:02}"
 
 
 def _quarter(match: re.Match[str], year: int) -> str:
-    number = 1 if match[2] == "首" else _number(match[2])
+    number = 1 if match[2] == "首" else number_of(match[2])
     if match[1]:
         return f"{year}-01/{year}-{number * 3:02}"
     if match[3] in ("末", "底"):
@@ -305,10 +267,10 @@ def _quarter(match: re.Match[str], year: int) -> str:
 
 
 def _month(match: re.Match[str], year: int, anchor: Anchor) -> str:
-    month = _number(match[1])
+    month = number_of(match[1])
     if not match[2]:
-        return _month_part(year, month, match[3] or "")
-    day = _number(match[2])
+        return month_part(year, month, match[3] or "")
+    day = number_of(match[2])
     published = anchor.publication or ""
     if len(published) == 10 and anchor.published == year + 1:
         lapse = Day.fromisoformat(published) - Day(year + 1, month, day)
@@ -316,64 +278,21 @@ def _month(match: re.Match[str], year: int, anchor: Anchor) -> str:
     return f"{year}-{month:02}-{day:02}"
 
 
-def _month_part(year: int, month: int, part: str) -> str:
-    if part in ("底", "末"):
-        return f"{year}-{month:02}-{monthrange(year, month)[1]:02}"
-    return f"{year}-{month:02}"
+def _festival_name(text: str) -> str:
+    name = re.sub(r"^[农阴]历|[“”\"]", "", text)
+    return name if is_festival(name) else name.removesuffix("节")
 
 
-def _season(name: str, year: int) -> str:
-    if name == "冬":
-        return f"{year}-12/{year + 1}-02"
-    first, last = _SEASONS[name]
-    return f"{year}-{first:02}/{year}-{last:02}"
-
-
-def _plan(match: re.Match[str]) -> str:
-    """A five-year period; the fourteenth began in 2021."""
-    start = 2021 + 5 * (_number(match[1]) - 14)
-    tail = match[2]
-    if "末" in tail or "收官" in tail:
-        return str(start + 4)
-    return str(start) if "初" in tail or "开局" in tail else f"{start}/{start + 4}"
-
-
-def _century(text: str) -> str | None:
-    decade = _DECADE.fullmatch(text)
-    if decade is None:
-        return None
-    tens = int(decade[2]) if decade[2] else _number(decade[3][0])
-    start = (2000 if decade[1] in ("本", "21") else 1900) + 10 * tens
-    if decade[3] and len(decade[3]) == 2:
-        return f"{start}/{1900 + 10 * _number(decade[3][1]) + 9}"
-    return None if decade[4] else f"{start}/{start + 9}"
-
-
-def _festival(text: str, year: int) -> str | None:
-    name = re.sub(r"^农?历|[“”\"]", "", text)
-    fixed, lunar = _festivals()
-    name = name if name in fixed or name in lunar else name.removesuffix("节")
-    if name in fixed:
-        return f"{year}-{fixed[name]}"
-    if day := lunar.get(name, {}).get(year):
-        return day
-    spring = lunar["春节"].get(year)
-    if spring is None:
-        return None
-    if name in ("元宵", "除夕") or name.startswith("正月"):
-        first = re.fullmatch(r"正月初?(.{1,3})", name)
-        step = 14 if name == "元宵" else -1 if name == "除夕" else _number(first[1]) - 1 if first else None
-        return None if step is None else (Day.fromisoformat(spring) + timedelta(days=step)).isoformat()
-    return None
-
-
-@cache
-def _festivals() -> tuple[Mapping[str, str], Mapping[str, Mapping[int, str]]]:
-    table = tomllib.loads(files("govie.values").joinpath(_TABLE).read_text("utf-8"))
-    lunar: dict[str, dict[int, str]] = {}
-    for name, days in table["lunar"].items():
-        lunar[name] = {}
-        for day in days.split():
-            if lunar[name].setdefault(Day.fromisoformat(day).year, day) != day:
-                raise TableError(_TABLE, name, f"has two days in {day[:4]}", mend="keep one of the two")
-    return table["fixed"], lunar
+def _festival(text: str, year: int, *, lunar_year: bool = False) -> str | None:
+    """A festival's day; its month where the text speaks of the days around it, its days where it counts them."""
+    lunar = text[:2] in ("农历", "阴历")
+    if days := _DAYS_LONG.fullmatch(text):
+        first = festival_day(_festival_name(days[1]), year)
+        last = Day.fromisoformat(first) + timedelta(days=number_of(days[2]) - 1) if first else None
+        return f"{first}/{last}" if last else None
+    around = _AROUND.search(text)
+    name = _festival_name(text[: around.start()] if around else text)
+    if around and around[0] in ("假期", "长假", "黄金周") and (week := holiday(name, year)):
+        return week
+    day = festival_day(name, year, lunar=lunar, lunar_year=lunar_year)
+    return day[:7] if around and day else day

@@ -22,7 +22,7 @@ _AD: Final = (
 )
 _NEAR: Final = (
     r"(?:今年|(?<![比较上同])去年|明年|(?<![百千万两三])前年(?!来|后|度)|(?<![一-龥])后年|当年(?=[末底])"
-    r"|(?<=[由从])上年(?=的)|同年|(?<!人)次年|翌年|明后两年)"
+    r"|(?<=[由从])上年(?=的)|(?<![比较与同于及])上年(?=[末底]|同期)|同年|(?<!人)次年|翌年|明后两年)"
 )
 _YEAR: Final = rf"(?:{_AD}|{_NEAR})"
 _JOIN: Final = r"(?:[-—~至到]|——|--)"
@@ -61,6 +61,9 @@ _CENTURY: Final = (
     r"(?:(?:本|上|20|二十|21)世纪(?:\d0年代|[二三四五六七八九]{1,2}十年代|末|初|中叶)?(?:[初末]|中期"
     r"|后期)?|[五六七八九]十年代(?:[初末]|中期|后期)?)"
 )
+#: A year of two figures; kept only where the text names years of the last century.
+_SHORT: Final = r"(?<![\d.近约第满过余历时达])['’‘]?[5-9]\d年(?![来间历代老的以多前后内期])"
+_LAST_CENTURY: Final = re.compile(rf"19[5-9]\d年|一九[五六七八九][{_HAN}]年")
 _LONG: Final = (
     rf"(?:近{_N}多?年(?:来|间)?(?!级|期)|近几?年来|{_N}多?年(?:多?来|以来|间(?!隔))|过去的?{_N}年|(?:今后"
     rf"|未来)的?{_N}年|连续{_N}个?(?:年|月|季度)(?!会)|(?<!第)一年来|前几年)"
@@ -90,7 +93,7 @@ _PATTERN: Final = re.compile(
     rf"(?=[{_FIRST}])(?:(?P<iso>{_ISO})|(?P<since>自(?={_YEAR}|{_MONTH}))?(?:截[至止]到?|(?<![一-龥\d])到(?=[\d二去明今“8]))?(?:"
     rf"(?P<near_season>{_NEAR_SEASON})|(?P<years>{_YEAR_SPAN}{_ENDING})"
     rf"|(?P<year>{_YEAR}{_TAIL}?(?:{_JOIN}{_YEAR}{_TAIL})?{_ENDING})"
-    rf"|(?P<plan>{_PLAN}{_PLAN_TAIL})|(?P<century>{_CENTURY})|(?P<long>{_LONG})|(?P<today>{_TODAY})"
+    rf"|(?P<short>{_SHORT}{_TAIL}?{_ENDING})|(?P<plan>{_PLAN}{_PLAN_TAIL})|(?P<century>{_CENTURY})|(?P<long>{_LONG})|(?P<today>{_TODAY})"
     rf"|(?P<yearless>{_YEARLESS}{_ENDING})"
     rf"|(?P<festival>(?:(?:正月|腊月)(?:初[一二三四五六七八九十]|[十廿][一二三四五六七八九]?"
     rf"|二十[一二三四五六七八九]?)|除夕)(?:[前后]|那天)?|{_FESTIVAL}{_AFTER_FESTIVAL})"
@@ -118,10 +121,11 @@ def find_dates(text: str) -> list[DateMatch]:
     """
     squeezed = squeeze(text)
     found: list[DateMatch] = []
+    last_century = bool(_LAST_CENTURY.search(squeezed.text))
     at = 0
     while match := _PATTERN.search(squeezed.text, at):
         at = match.end() if match.end() > match.start() else match.start() + 1
-        if _keeps(squeezed, match):
+        if _keeps(squeezed, match) and (last_century or not match["short"]):
             start, end = match.span()
             if match["since"] and not match[0].endswith(("来", "起")):
                 start += len(match["since"])

@@ -12,28 +12,39 @@ from dataclasses import replace
 from datetime import date as Day
 from typing import Final
 
-from govie.values.date_reader import Anchor, read_date, years_in
+from govie.values.anchor import LAST_MONTH_OF_REVIEWS, Anchor
+from govie.values.date_reader import date_problem, read_date, years_in
 from govie.values.date_spans import DateMatch, find_dates
 from govie.values.folding import fold
-from govie.values.periods import period_of
+from govie.values.periods import bounds, period_of
+from govie.values.publication import Source, is_annual, publication_of
 
-__all__ = ["Anchor", "DateMatch", "anchor_of", "find_dates", "period_of", "read_date", "resolve_dates"]
+__all__ = ["Anchor", "DateMatch", "anchor_of", "date_problem", "find_dates", "period_of", "read_date", "resolve_dates"]
 
-_FULL: Final = re.compile(r"((?:19|20)\d\d)(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
 _EXPLICIT: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)年|([一二][〇零一二三四五六七八九]{3})年|(?<=\n)((?:19|20)\d\d)(?=\n)"
 )
 _HEAD: Final = 300
-_ANNUAL: Final = re.compile(r"年末|比上年")
-_CURRENT: Final = re.compile(r"今年|上半年|季度|\d[-—至]\d+月|力争|近日|日前")
+#: A date from elsewhere is a guess that no other date is read against.
+_TOLD: Final[frozenset[Source]] = frozenset(("argument", "date line", "plan"))
 _PLANNED: Final = re.compile(r"(?:[^。;\n,，]{0,4})(?:计划|力争|目标|预期|拟|将|确保|要|争取|安排|任务)")
 _WHOLE: Final = re.compile(r"全年|年[内末底初]|岁末")
-_YEAR_OF_PLAN: Final = re.compile(
-    r"(今年|去年|过去的?一年)(?:[,，])?(?:既?是)?[^。;\n]{0,16}?[“\"「]?((?:十[一二三四五六]?|[六七八九])五)[”\"」]?"
-    r"(?:规划|计划|时期)?(?:的|实施的?)?(开局|起步|头一?年|第[一二三四五]年|首年|最后一年|收官|终期|末年)"
-)
-_LAST_YEAR: Final = frozenset({"最后一年", "收官", "终期", "末年"})
 _PARAGRAPH: Final = 400
+#: Stretches that a report looks back on: 前三季度, 上半年, 1-9月, 一季度, 前11个月.
+_LOOKS_BACK: Final = re.compile(
+    r"前.{1,2}个?季度?|[一二三四1-4]季度?|第[一二三四]季度|首季度?|[上下]半年|[前头].{1,2}个月|[\d一二三四五六七八九十]{1,2}月?(?:——|[-—~至到])[\d一二三四五六七八九十]{1,2}月份?"
+)
+#: Before a base period, which is not the one that 同期 repeats.
+_BASE: Final = frozenset("比较与由从同")
+#: The last month in which a bulletin without its own year may be about the year before.
+_MONTH_OF_NEWS: Final = "05"
+_ENDED: Final = re.compile("全年|年[末底]|岁末|截[至止]年[末底]")
+_DAY_OF_YEAR: Final = re.compile(r"\d{1,2}月\d{1,2}[日号]")
+_AHEAD: Final = re.compile(
+    "计划|力争|目标|预期|拟|将|确保|要|争取|安排|任务|预计|有望|今年|明年|投产|完工|竣工|建成|前"
+)
+#: A day this long after the publication, in days, was last year's.
+_LONG_AFTER: Final = 60
 
 
 def anchor_of(text: str, *, date: str | None, genre: str | None = None) -> Anchor:
@@ -48,15 +59,19 @@ def anchor_of(text: str, *, date: str | None, genre: str | None = None) -> Ancho
     2025
     """
     folded = fold(text)
-    publication = date or _publication(folded) or _plan_year(folded)
+    found = publication_of(folded, date=date)
+    publication = found.date if found.source in _TOLD else None
     published = int(publication[:4]) if publication else None
     counts = _years(folded, published)
     if published is None:
         return Anchor(None, _most(counts))
-    annual = genre == "communique" or _is_annual(folded)
+    annual = genre == "communique" or is_annual(folded)
     title = [year for year in years_in(folded.lstrip().partition("\n")[0]) if published - 2 <= year <= published]
     if annual:
         return Anchor(publication, title[0] if title else published - 1)
+    month = publication[5:7] if publication else ""
+    if month > _MONTH_OF_NEWS:
+        return Anchor(publication, published)
     recent = Counter({year: counts[year] for year in (published - 1, published) if counts[year]})
     return Anchor(publication, _most(recent) or _most(counts) or published)
 
@@ -64,28 +79,6 @@ def anchor_of(text: str, *, date: str | None, genre: str | None = None) -> Ancho
 def _most(counts: Counter[int]) -> int | None:
     """The year named most, of equals the later one."""
     return max(counts, key=lambda year: (counts[year], year), default=None)
-
-
-def _publication(folded: str) -> str | None:
-    for part in (folded[:_HEAD], folded[-_HEAD:]):
-        for match in _FULL.finditer(part):
-            year, month, day = match[1], match[2] or match[4], match[3] or match[5]
-            try:
-                return Day(int(year), int(month), int(day)).isoformat()
-            except ValueError:
-                continue
-    return None
-
-
-def _plan_year(folded: str) -> str | None:
-    """The year of publication, where the text says which year of a five-year plan 今年 or 去年 is."""
-    for match in _YEAR_OF_PLAN.finditer(folded):
-        first = read_date(match[2] + "初", anchor=Anchor())
-        if first is not None:
-            last = match[3] in _LAST_YEAR
-            nth = 5 if last else 1 + "一二三四五".find(match[3][1]) if match[3].startswith("第") else 1
-            return str(int(first) + nth - 1 + (match[1] != "今年"))
-    return None
 
 
 def _years(folded: str, published: int | None) -> Counter[int]:
@@ -101,12 +94,6 @@ def _years(folded: str, published: int | None) -> Counter[int]:
             if times := len(re.findall(rf"(?<![比较同])(?<!比上){word}", folded)):
                 counts[year] += times
     return counts
-
-
-def _is_annual(folded: str) -> bool:
-    head = folded[:20000]
-    annual = len(_ANNUAL.findall(head))
-    return annual >= 2 and annual > len(_CURRENT.findall(head))
 
 
 def resolve_dates(
@@ -126,12 +113,16 @@ def resolve_dates(
     last_year, last_value, last_end = None, None, 0
     for start, end in sorted(mentions):
         raw = text[start:end]
-        between, after = text[last_end:start], fold(text[end : end + 16])
+        between, after = text[max(last_end, start - _PARAGRAPH) : start], fold(text[end : end + 16])
         year = _year_for(raw, anchor, last_year, between, after)
+        looks_back = last_year is None or last_year != anchor.published
+        if year is None and looks_back and _is_over(raw, anchor, text[max(0, start - 30) : start], after):
+            year = anchor.published and anchor.published - 1
         value = read_date(raw, anchor=replace(anchor, last_year=year, last_value=last_value))
         values.append(value)
         if value and (named := _year_of(value)) is not None and not raw.startswith(("上世纪", "上世紀")):
-            last_year, last_value, last_end = named, value, end
+            base = fold(text[max(0, start - 1) : start]) in _BASE
+            last_year, last_value, last_end = named, last_value if base and last_value else value, end
     order = sorted(range(len(mentions)), key=lambda i: mentions[i])
     result: list[str | None] = [None] * len(mentions)
     for position, value in zip(order, values, strict=True):
@@ -151,6 +142,27 @@ def _year_for(raw: str, anchor: Anchor, last_year: int | None, between: str, aft
             return max(anchor.published, last_year) if last_year >= (anchor.reporting or 0) else anchor.published
         return None
     return last_year if expected else None
+
+
+def _is_over(raw: str, anchor: Anchor, before: str, after: str) -> bool:
+    """Does a stretch without a year lie in the year before the publication, since this year's is not over yet?"""
+    written = re.sub(r"\s", "", fold(raw))
+    day = bool(_DAY_OF_YEAR.fullmatch(written))
+    whole = bool(_ENDED.fullmatch(written))
+    if anchor.year != anchor.published or len(anchor.publication or "") < 7:
+        return False
+    if not (day or whole or _LOOKS_BACK.fullmatch(written)):
+        return False
+    clause = re.split("[。;；!?\n]", fold(before))[-1] + re.split("[。;；!?\n]", after)[0]
+    value = read_date(raw, anchor=anchor)
+    if value is None or _AHEAD.search(clause):
+        return False
+    if whole:
+        return (anchor.publication or "")[5:7] <= LAST_MONTH_OF_REVIEWS
+    published = Day.fromisoformat(bounds(anchor.publication or "")[1])
+    first, _, last = value.partition("/")
+    start, end = Day.fromisoformat(bounds(first)[0]), Day.fromisoformat(bounds(last or first)[1])
+    return (end - published).days > (_LONG_AFTER if day else (end - start).days / 2)
 
 
 def _year_of(value: str) -> int | None:

@@ -25,6 +25,20 @@ _WORD: Final = re.compile(r"\S+")
 _SIGNS: Final = {"℅": "%", "﹪": "%", "٪": "%", "µ": "μ", "○": "〇", "◯": "〇", "Ｏ": "O", "\u3000": " "}
 
 
+_CJK: Final = "一-鿿"
+#: A blank that parts thousands (816 000吨): within a sentence, or in a table whose cells tabs or wide blanks part.
+_THOUSANDS: Final = re.compile(
+    rf"(?<=[{_CJK},.;:(、。])\d{{1,3}}(?: \d{{3}})+(?=(?:\.\d+)?[{_CJK}])(?!年|月)"
+    r"|(?<=[\u3000\t|])\d{1,3}(?: \d{3})+(?=(?:\.\d+)?(?:[\u3000\t|\r\n]|$))"
+)
+#: A line break inside the digits of a sentence (产值80⏎00万元): what follows is a unit, not a year.
+_BROKEN: Final = re.compile(
+    rf"(?<=[{_CJK}])\d{{1,3}}(?:\r?\n(?!(?:19|20)\d\d年)\d+(?:\.\d+)?|\.\d+\r?\n\d+)(?=[{_CJK}%])"
+)
+#: How long a line is at least that a sentence filled.
+_PROSE: Final = 12
+
+
 def _table() -> dict[int, str]:
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)}
@@ -71,14 +85,33 @@ def squeeze(text: str) -> Squeezed:
     folded = fold(text)
     offsets = array("q")
     chars: list[str] = []
+    inner = _inner_gaps(text, folded)
     for word in _WORD.finditer(folded):
         start, end = word.span()
-        if chars and _parts(chars[-1][-1], folded[start], folded[start + 1 : start + 2]):
+        parted = chars and start - 1 not in inner
+        if parted and _parts(chars[-1][-1], folded[start], folded[start + 1 : start + 2]):
             chars.append("\n")
             offsets.append(start - 1)
         chars.append(word[0])
         offsets.extend(range(start, end))
     return Squeezed("".join(chars), offsets, folded)
+
+
+def _inner_gaps(text: str, folded: str) -> frozenset[int]:
+    """Where white space stands inside one number."""
+    gaps: set[int] = set()
+    narrow = (
+        folded
+        if "\u3000" not in text
+        else "".join("\u3000" if old == "\u3000" else new for old, new in zip(text, folded, strict=True))
+    )
+    for match in _THOUSANDS.finditer(narrow):
+        gaps.update(i for i in range(*match.span()) if folded[i] == " ")
+    for match in _BROKEN.finditer(folded):
+        line = folded.rfind("\n", 0, match.start())
+        if match.start() - line > _PROSE:
+            gaps.update(i for i in range(*match.span()) if folded[i] in "\r\n")
+    return frozenset(gaps)
 
 
 def _parts(left: str, right: str, following: str) -> bool:

@@ -137,6 +137,8 @@ class _Reader:
             self.section += 20 if twenty == "廿" else 30
             self.quantum, self.last_unit, self.zero = 10, 10, False
         elif small:
+            if self.number is None and self.section:
+                return False
             self._small(_SMALL[small])
         else:
             self._big(_BIG[big])
@@ -160,7 +162,7 @@ class _Reader:
     def _small(self, unit: int) -> None:
         if self.number is None:
             self.quantum = 1
-            self.section = self.section * unit if self.section else unit
+            self.section = unit
         else:
             self.section += self.number * unit
         self.quantum *= unit

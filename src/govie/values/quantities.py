@@ -23,16 +23,21 @@ __all__ = ["QuantityMatch", "find_quantities", "read_quantity"]
 _LONGEST: Final = 120
 _NUMBER: Final = re.compile(rf"(?:{HAN_NUMERAL}|[\d.,余多来点])+")
 _START: Final = rf"(?:\d|[{HAN_DIGITS}{HAN_UNKNOWN}十百千半])"
-_RANGE: Final = re.compile(rf"(.+?)(——|--|[-—~至到])([-+]?{_START}.*)")
+_RANGE: Final = re.compile(rf"(.+?)(——|--|[-—~至到])((?:[-+]|负|零[上下])?{_START}.*)")
 _LISTED: Final = re.compile(rf"([{HAN_DIGITS}])、([{HAN_DIGITS}].*)")
 _PAIR: Final = re.compile(rf"([^{HAN_DIGITS}]*)([一二两三四五六七八])([{HAN_DIGITS[3:]}])(?![{HAN_DIGITS}])(.*)")
 _SCALE: Final = re.compile(r"(?:(?<=\d)[十百千万亿兆]+|[万亿兆]+)$")
-_HEDGE: Final = re.compile(r"^(?:大约|约为?|近|超过?|逾|不足|不低于|不少于|达到?)|(?:以上|以下|以内|左右|上下)$")
-_SIGN: Final = re.compile(rf"(?:([-—]|负|零下)|(\+|正)|±|正负)(?={_START})")
+_HEDGE: Final = re.compile(
+    r"^(?:大约|约为?|近|超过?|逾|不足|不低于|不少于|达到?|上(?=[十百千万亿]))|(?:以上|以下|以内|左右|上下)$"
+)
+_SIGN: Final = re.compile(rf"(?:([-—]|负|零下)|(\+|正|零上)|(±|正负))(?={_START})")
+_VAGUE: Final = re.compile(r"[一好有]些|若干.?|(?:一大|大|多|一小|小|过)半")
+#: Colloquial 30个亿 for 30亿.
+_COUNTED_SCALE: Final = re.compile(rf"(?<=[\d{HAN_DIGITS}十百千])个(?=亿)")
 _AGAIN: Final = re.compile(r"(?:翻了?近?)?([一二两三四\d])[番翻](多)?|翻番")
 _MONEY: Final = re.compile(rf"((?:{HAN_NUMERAL}|[\d.])+)元零?(?:([{HAN_DIGITS}\d])角)?零?(?:([{HAN_DIGITS}\d])分)?")
 _YEARS: Final = re.compile(rf"((?:{HAN_NUMERAL}|\d)+)年零?((?:{HAN_NUMERAL}|\d)+)个月")
-_PARTS: Final = re.compile(r"(.+)分之(.+?)([余多]?)|(\d+)/(\d+)")
+_PARTS: Final = re.compile(r"(.+)分之(.+?)([余多强弱]?)|(\d+)/(\d+)")
 _HALF: Final = re.compile(r"一半|半数|一半多")
 _TENTHS: Final = re.compile(rf"([{HAN_DIGITS}\d]+)成([{HAN_DIGITS}\d])")
 _SPLIT_UNIT: Final = re.compile(r"个([余多半])(月|小时|星期|百分点|工作日)")
@@ -48,6 +53,8 @@ class _Reading:
     unit: Unit | None
     written: str = ""
     warning: str | None = None
+    #: -1 and 1 where the second end of a range has a sign of its own.
+    signed: int = 0
 
 
 def read_quantity(raw: str, *, units: UnitTable | None = None) -> Quantity:
@@ -78,7 +85,7 @@ def _read_with(raw: str, table: UnitTable) -> Quantity:
     try:
         if not text or len(text) > _LONGEST:
             raise ValueNotRead(raw, "no quantity")
-        return _read(_HEDGE.sub("", text), raw, table)
+        return _read(_COUNTED_SCALE.sub("", _HEDGE.sub("", text)), raw, table)
     except ValueNotRead as error:
         return Quantity(raw, None, None, None, "", None, warning=error.problem)
 
@@ -86,28 +93,35 @@ def _read_with(raw: str, table: UnitTable) -> Quantity:
 def _read(text: str, raw: str, table: UnitTable) -> Quantity:
     below, text = _per_prefix(text, table)
     currency, text = _currency(text)
-    direction, sign = None, 1
-    if signed := _SIGN.match(text):
-        text = text[signed.end() :]
-        if signed[1]:
-            direction, sign = "down", -1
-        elif signed[2]:
-            direction = "up"
-    low, high = _ends(text, table)
+    if _VAGUE.fullmatch(text):
+        raise ValueNotRead(raw, "an amount without a figure")
+    sign = _SIGN.match(text)
+    low, high = _ends(text[sign.end() :] if sign else text, table)
+    signs = _signs(sign, text, high)
+    if high is None and sign and sign[3]:
+        high = low
     unit = _unit_of(low, high, currency)
     for part in below:
         unit = per(unit, part)
-    approximate = low.numeral.approximate or (high is not None and high.numeral.approximate)
-    result = Quantity(raw, None, None, None, unit.base, unit.dimension, approximate, direction)
-    warning = low.warning or (high.warning if high else None)
+    result = Quantity(
+        raw,
+        None,
+        None,
+        None,
+        unit.base,
+        unit.dimension,
+        low.numeral.approximate or (high is not None and high.numeral.approximate),
+        {(-1, -1): "down", (1, 1): "up" if sign and sign[2] else None}.get(signs),
+    )
     if low.numeral.value is None or (high is not None and high.numeral.value is None):
         return replace(result, warning="a digit is left open")
-    values = [_scaled(end.numeral.value, end.unit or unit, unit, below) * sign for end in (low, high) if end]
-    quanta = [_scaled(end.numeral.quantum, end.unit or unit, unit, below) for end in (low, high) if end]
+    ends = [(end, own) for end, own in zip((low, high), signs, strict=True) if end]
+    values = [_scaled(end.numeral.value, end.unit or unit, unit, below) * own for end, own in ends]
+    quanta = [_scaled(end.numeral.quantum, end.unit or unit, unit, below) for end, _ in ends]
     known = [quantum for quantum in quanta if quantum]
-    if len(values) == 2 and values[0] > values[1]:
-        if sign > 0:
-            warning = warning or "the range runs downward"
+    warning = low.warning or (high.warning if high else None)
+    if values[0] > values[-1]:
+        warning = warning or ("the range runs downward" if signs == (1, 1) else None)
         values.reverse()
     return replace(
         result,
@@ -116,6 +130,16 @@ def _read(text: str, raw: str, table: UnitTable) -> Quantity:
         quantum=to_decimal(min(known)) if known else None,
         warning=warning,
     )
+
+
+def _signs(sign: re.Match[str] | None, text: str, high: _Reading | None) -> tuple[int, int]:
+    """The signs of both ends; each end of a range has its own (-5至10℃), ± is both."""
+    first = -1 if sign and (sign[1] or sign[3]) else 1
+    if high is None:
+        return first, 1 if sign and sign[3] else first
+    if sign and sign[0] == "零下" and not high.signed:
+        raise ValueNotRead(text, "零下 before one end of a range only")
+    return first, high.signed or 1
 
 
 def _scaled(number: Fraction | None, own: Unit, unit: Unit, below: list[Unit]) -> Fraction:
@@ -157,8 +181,8 @@ def _initials(table: UnitTable) -> frozenset[str]:
 
 
 def _currency(text: str) -> tuple[Unit | None, str]:
-    for written, code in CURRENCY_SIGNS.items():
-        if text.startswith(written):
+    for written, code in ({"人民币": "CNY"} | CURRENCY_SIGNS).items():
+        if text.startswith(written) and len(text) > len(written):
             return Unit(code, Fraction(1), "money"), text[len(written) :]
     return None, text
 
@@ -170,12 +194,14 @@ def _ends(text: str, table: UnitTable) -> tuple[_Reading, _Reading | None]:
         if pair := _pair(text):
             return _shared(_one(pair[0], table), _one(pair[1], table), pair[1])
         return _one(text, table), None
-    left, right = parts[1], parts[parts.re.groups].lstrip("+")
+    left, right = parts[1], parts[parts.re.groups]
+    signed = 0
+    if sign := _SIGN.match(right):
+        right, signed = right[sign.end() :], -1 if sign[1] else 1
     if left.startswith("百分之") and "分之" not in right:
         right = "百分之" + right
-    if right.startswith("-"):
-        raise ValueNotRead(text, "a minus inside a range")
-    return _shared(_one(left, table), _one(right, table), right)
+    low, high = _shared(_one(left, table), _one(right, table), right)
+    return low, replace(high, signed=signed)
 
 
 def _pair(text: str) -> tuple[str, str] | None:
@@ -252,6 +278,8 @@ def _number_and_unit(text: str, table: UnitTable, added: Fraction, approximate: 
             continue
     else:
         end = prefix.end()
+        if re.search(r"\d|[万亿]$", text[end:]):
+            raise ValueNotRead(text, f"{text[end:]!r} is no unit")
         unit = Unit(text[end:], Fraction(1), None)
         warning = f"unknown unit {text[end:]!r}"
     numeral = read_numeral(text[:end])
@@ -264,7 +292,9 @@ def _fraction(parts: re.Match[str]) -> _Reading:
     """百分之八 → 8 %, 三分之一 → 33.3… %."""
     below, above = (parts[1], parts[2]) if parts[1] else (parts[5], parts[4])
     divisor, number = read_numeral(below), read_numeral(above)
-    if number.value is None or not divisor.value:
+    if divisor.value == 0:
+        raise ValueNotRead(below, "division by zero")
+    if number.value is None or divisor.value is None:
         return _Reading(Numeral(None, None), _PERCENT)
     approximate = number.approximate or bool(parts[3])
     if parts[1] and divisor.value in _PERCENT_PARTS:
