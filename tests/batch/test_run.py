@@ -185,7 +185,8 @@ def count(parts):
     return sum(1 for path in parts.glob("*/*") if not path.name.startswith("."))
 
 
-def test_a_file_that_kills_its_worker_has_an_error_record(folder, expected, tmp_path):
+def test_a_file_that_kills_its_worker_has_an_error_record(folder, expected, tmp_path, root, monkeypatch):
+    monkeypatch.syspath_prepend(root)  # where the workers find the stand-in
     folder, expected = folder / "1", [path for path in expected if path.startswith(str(folder / "1"))]
     (folder / "31.txt").write_text("die", encoding="utf-8")
     summary = parse_files([folder], tmp_path / "out.jsonl", crew=partial(Pool, 2, work=stand_in.work))

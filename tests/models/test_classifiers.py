@@ -15,8 +15,8 @@ def test_trees_in_numpy_equal_scikit_learn():
     assert (trees.predict(X) > 0.5).astype(bool).tolist().count(True) > 0
     assert np.mean((trees.predict(X) > 0.5) == y) > 0.9
     peer = HistGradientBoostingClassifier(
-        max_iter=20, learning_rate=0.1, max_leaf_nodes=24, max_depth=DEPTH, min_samples_leaf=12, l2_regularization=1.0,
-        max_features=0.6, early_stopping=False, random_state=0,
+        max_iter=20, learning_rate=0.1, max_leaf_nodes=24, max_depth=DEPTH, min_samples_leaf=40, l2_regularization=1.0,
+        max_features=0.3, early_stopping=False, random_state=0,
     ).fit(X, y)  # fmt: skip
     np.testing.assert_allclose(trees.predict(X), peer.predict_proba(X)[:, 1], atol=1e-5)
 
