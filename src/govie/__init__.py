@@ -10,7 +10,21 @@ from importlib.metadata import version
 from govie.api import load, parse
 from govie.bulletin import Bulletin
 from govie.errors import GovieError, InputError, ModelError
+from govie.many import parse_many
 from govie.readers import Document, read
+from govie.records import Failure
 
 __version__ = version("govie")
-__all__ = ["Bulletin", "Document", "GovieError", "InputError", "ModelError", "__version__", "load", "parse", "read"]
+__all__ = [
+    "Bulletin",
+    "Document",
+    "Failure",
+    "GovieError",
+    "InputError",
+    "ModelError",
+    "__version__",
+    "load",
+    "parse",
+    "parse_many",
+    "read",
+]

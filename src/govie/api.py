@@ -111,12 +111,26 @@ def parse(
     as in ``load``. ``source`` is carried along. Raises InputError for text that cannot be read, TableError for own
     knowledge that breaks its grammar, and ModelError where the model is not installed.
     """
+    check_known(text, date=date, source=source)
+    nlp = load(model, knowledge=knowledge)
+    doc = nlp(known_doc(nlp, text, date=date, subject=subject))
+    return bulletin_of(doc, min_score=min_score, source=source, model=model_name(nlp), knowledge=knowledge_of(nlp))
+
+
+def known_doc(nlp: Language, text: str, *, date: str | None = None, subject: str | None = None) -> Doc:
+    """The document of a text and what is known of it, for the pipeline to go over."""
+    from govie.pipeline.document import state
+
+    doc = nlp.make_doc(text)
+    state(doc).update(date=date, subject=subject)
+    return doc
+
+
+def check_known(text: Any, *, date: str | None = None, source: str | None = None) -> None:
+    """Raise InputError for a text that cannot be read or a date that is none."""
     check_text(text, source=source)
     if date is not None and not _DATE.fullmatch(date):
         raise InputError(f"date {date!r} is not a date", source=source, mend="write 2022, 2022-03 or 2022-03-14")
-    nlp = load(model, knowledge=knowledge)
-    doc = nlp(_with_known(nlp.make_doc(text), date, subject))
-    return bulletin_of(doc, min_score=min_score, source=source, model=model_name(nlp), knowledge=knowledge_of(nlp))
 
 
 def check_text(text: Any, *, source: str | None = None) -> None:
@@ -137,13 +151,6 @@ def check_text(text: Any, *, source: str | None = None) -> None:
 
 def model_name(nlp: Language) -> str:
     return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
-
-
-def _with_known(doc: Doc, date: str | None, subject: str | None) -> Doc:
-    from govie.pipeline.document import state
-
-    state(doc).update(date=date, subject=subject)
-    return doc
 
 
 def bulletin_of(

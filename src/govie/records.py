@@ -194,3 +194,12 @@ def plain_number(value: Decimal | None) -> str | None:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What ``parse_many`` yields in the place of a text that cannot be read: which one, why, and its source."""
+
+    index: int
+    error: str
+    source: str | None = None

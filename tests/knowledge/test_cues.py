@@ -70,3 +70,12 @@ def test_values_are_those_of_the_labels() -> None:
 def test_a_bad_table_is_refused(source: str) -> None:
     with pytest.raises(TableError):
         read_cues(source)
+
+
+def test_cues_of_one_attribute_are_those_among_all() -> None:
+    text = "今年力争同比增长不低于"
+    every = left_cues(text, len(text), window=24)
+    for attribute in ("bound", "status", "basis", "kind"):
+        own = [cue for cue in every if cue.group.partition(".")[0] == attribute]
+        assert list(left_cues(text, len(text), window=24, attribute=attribute)) == own
+    assert {cue.group.partition(".")[0] for cue in every} >= {"bound", "status", "basis"}

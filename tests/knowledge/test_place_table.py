@@ -49,7 +49,7 @@ def test_extended_adds_and_replaces() -> None:
     table = load_places()
     mine = table.extended([PlaceName("柳營", "COUNTY", ("211381",)), PlaceName("北票", "COUNTY", ("211382",))])
     assert mine.names["柳营"][0].adcodes == ("211381",)
-    assert 2 in mine.lengths["柳"]
+    assert 2 in mine.lengths["柳营"]
     assert [e.adcodes for e in mine.names["北票"]] == [("211382",)]
     assert table.names["北票"][0].adcodes == ("211381",)
 

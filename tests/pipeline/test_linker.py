@@ -1,6 +1,10 @@
+import itertools
+
 import numpy as np
 import pytest
 import spacy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govie.annotation.marked import parse_marked
 from govie.models.trees import fit_trees
@@ -57,6 +61,35 @@ def test_a_chain_holds_on_to_its_tail():
     heads, tails = np.array([3, 4, 4]), np.array([0, 0, 1])
     scores = np.array([[0.9, 0.4, 0.5], [0.9, 0.9, 0.5], [0.9, 0.4, 0.5]])
     assert [(k.head, k.tail) for k in assemble_chain("DURING", heads, tails, scores, threshold=0.5)] == [(3, 0), (4, 0)]
+
+
+def best_by_trying(heads, tails, scores, tilt):
+    """The likeliest choice of a tail or none for each head, among all of them."""
+    order = list(dict.fromkeys(heads.tolist()))
+    rows = {head: np.flatnonzero(heads == head) for head in order}
+    best, chosen = -np.inf, ()
+    for choice in itertools.product(*([None, *tails[rows[head]].tolist()] for head in order)):
+        total, last = 0.0, None
+        for head, tail in zip(order, choice, strict=True):
+            own = tails[rows[head]].tolist()
+            history = [NONE if last is None else SAME if k == last else OTHER for k in own]
+            odds = scores[history, rows[head]] / (1 - scores[history, rows[head]])
+            chances = dict(zip([None, *own], [tilt, *odds], strict=True))
+            total += np.log(chances[tail] / (tilt + odds.sum()))
+            last = tail
+        if total > best:
+            best, chosen = total, choice
+    return [(head, tail) for head, tail in zip(order, chosen, strict=True) if tail is not None]
+
+
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(1, 3), min_size=1, max_size=4))
+def test_a_chain_is_the_best_of_all(seed, sizes):
+    rng = np.random.default_rng(seed)
+    heads = np.repeat(np.arange(10, 10 + len(sizes)), sizes)
+    tails = np.concatenate([np.sort(rng.choice(5, n, replace=False)) for n in sizes])
+    scores = rng.uniform(0.05, 0.95, (3, len(heads)))
+    found = assemble_chain("DURING", heads, tails, scores, threshold=0.3)
+    assert [(k.head, k.tail) for k in found] == best_by_trying(heads, tails, scores, 0.3 / 0.7)
 
 
 def test_no_candidates_no_links():

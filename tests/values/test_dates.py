@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import time
+from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from govie.errors import ValueNotRead
 from govie.values.dates import Anchor, anchor_of, find_dates, period_of, read_date, resolve_dates
+from govie.values.folding import squeeze
+from govie.values.units import default_units
 
 NEWS = Anchor("2022-04-20", 2022)
 YEARBOOK = Anchor("2026", 2025)
@@ -221,6 +224,19 @@ def test_long_texts_take_linear_time(unit: str) -> None:
 )
 def test_the_year_of_a_plan_dates_an_undated_bulletin(text, year):
     assert anchor_of(text, date=None).publication == year
+
+
+@pytest.mark.parametrize("room", ["date_spans", "quantity_spans"])
+def test_nothing_begins_with_another_character(room, root):
+    """The look at the first character before each grammar passes over nothing that the grammar would find."""
+    module = import_module(f"govie.values.{room}")
+    pattern = module._PATTERN if room == "date_spans" else module._grammar_of(default_units()).pattern
+    first = f"(?=[{module._FIRST}])"
+    assert pattern.pattern.count(first) == 1
+    bare = re.compile(pattern.pattern.replace(first, ""))
+    for path in sorted((root / "corpus").glob("*.txt"))[::12]:
+        text = squeeze(path.read_text(encoding="utf-8")).text
+        assert [m.span() for m in bare.finditer(text)] == [m.span() for m in pattern.finditer(text)]
 
 
 @pytest.mark.parametrize("text", ["去年 2006年11月23日", "明年至2021年"])

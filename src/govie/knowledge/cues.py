@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -31,6 +31,10 @@ class Cue:
     distance: int
 
 
+#: The words of one attribute, longest first, as a pattern; and the groups of each.
+Words = tuple[re.Pattern[str], Mapping[str, tuple[str, ...]]]
+
+
 @dataclass(frozen=True, slots=True)
 class CueTable:
     """By attribute: word → groups, for words before and behind a quantity; patterns with their group."""
@@ -38,7 +42,8 @@ class CueTable:
     left: Mapping[str, Mapping[str, tuple[str, ...]]]
     right: Mapping[str, Mapping[str, tuple[str, ...]]]
     patterns: tuple[tuple[re.Pattern[str], str], ...]
-    longest: int
+    left_words: Mapping[str, Words]
+    right_words: Mapping[str, Words]
 
 
 def read_cues(source: str) -> CueTable:
@@ -50,8 +55,16 @@ def read_cues(source: str) -> CueTable:
         _add(left.setdefault(attribute, {}), row.get("left", "").split(), group)
         _add(right.setdefault(attribute, {}), row.get("right", "").split(), group)
         patterns += [(re.compile(line), group) for line in row.get("patterns", "").splitlines() if line]
-    words = (word for side in (left, right) for known in side.values() for word in known)
-    return CueTable(left, right, tuple(patterns), max(map(len, words), default=0))
+    return CueTable(left, right, tuple(patterns), _compiled(left), _compiled(right))
+
+
+def _compiled(words: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, Words]:
+    found: dict[str, Words] = {}
+    for attribute, known in words.items():
+        longest_first = "|".join(map(re.escape, sorted(known, key=len, reverse=True))) or "(?!)"
+        spoken = {word: tuple(g for g in groups if not g.endswith(_NONE)) for word, groups in known.items()}
+        found[attribute] = re.compile(longest_first), spoken
+    return found
 
 
 def _groups(data: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, str]]]:
@@ -81,11 +94,13 @@ def load_cues() -> CueTable:
     return read_cues(files("govie.knowledge").joinpath(TABLE).read_text(encoding="utf-8"))
 
 
-def left_cues(text: str, start: int, window: int = 16, *, table: CueTable | None = None) -> tuple[Cue, ...]:
+def left_cues(
+    text: str, start: int, window: int = 16, *, attribute: str | None = None, table: CueTable | None = None
+) -> tuple[Cue, ...]:
     """The cues in the ``window`` characters before ``start``, the nearest first, none from an earlier sentence.
 
     Of words of one attribute within each other only the longest counts (不超过, not 超过). White space inside a word is
-    no hindrance.
+    no hindrance. With ``attribute`` only its cues.
 
     >>> [(cue.group, cue.word, cue.distance) for cue in left_cues("全年力争突破100亿元", 6)]
     [('bound.gt', '突破', 0), ('status.target', '力争', 2), ('hardness.aspired', '力争', 2)]
@@ -93,8 +108,10 @@ def left_cues(text: str, start: int, window: int = 16, *, table: CueTable | None
     table = table or load_cues()
     chars, offsets = _squeezed(text, max(0, start - window), start)
     stop = max((i + 1 for i, char in enumerate(chars) if char in _STOPS), default=0)
-    spans = list(_words(chars, stop, table.left, table.longest))
-    spans += [(m.start(), m.end(), group) for regex, group in table.patterns for m in regex.finditer(chars, stop)]
+    words = table.left_words.values() if attribute is None else [table.left_words[attribute]]
+    patterns = [p for p in table.patterns if attribute is None or p[1].startswith(f"{attribute}.")]
+    spans = list(_words(chars, stop, words))
+    spans += [(m.start(), m.end(), group) for regex, group in patterns for m in regex.finditer(chars, stop)]
     found = [Cue(group, chars[a:b], offsets[a], offsets[b - 1] + 1, len(chars) - b) for a, b, group in spans]
     return tuple(sorted(found, key=lambda cue: cue.distance))
 
@@ -108,30 +125,23 @@ def right_cues(text: str, end: int, window: int = 6, *, table: CueTable | None =
     table = table or load_cues()
     chars, offsets = _squeezed(text, end, min(len(text), end + window))
     stop = min((i for i, char in enumerate(chars) if char in _STOPS or char in ",、"), default=len(chars))
-    spans = _words(chars[:stop], 0, table.right, table.longest)
+    spans = _words(chars[:stop], 0, table.right_words.values())
     found = [Cue(group, chars[a:b], offsets[a], offsets[b - 1] + 1, a) for a, b, group in spans]
     return tuple(sorted(found, key=lambda cue: cue.distance))
 
 
-def _squeezed(text: str, start: int, end: int) -> tuple[str, list[int]]:
+def _squeezed(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     """The folded characters of the stretch without white space, and where each of them stands in ``text``."""
     folded = fold(text[start:end])
-    kept = [i for i, char in enumerate(folded) if not char.isspace()]
-    return "".join(folded[i] for i in kept), [start + i for i in kept]
+    chars = "".join(folded.split())
+    if len(chars) == len(folded):
+        return chars, range(start, end)
+    return chars, [start + i for i, char in enumerate(folded) if not char.isspace()]
 
 
-def _words(
-    chars: str, start: int, words: Mapping[str, Mapping[str, tuple[str, ...]]], longest: int
-) -> Iterator[tuple[int, int, str]]:
+def _words(chars: str, start: int, words: Iterable[Words]) -> Iterator[tuple[int, int, str]]:
     """For each attribute, its longest words from left to right, apart."""
-    for known in words.values():
-        at = start
-        while at < len(chars):
-            for length in range(min(longest, len(chars) - at), 0, -1):
-                groups = known.get(chars[at : at + length])
-                if groups is not None:
-                    yield from ((at, at + length, group) for group in groups if not group.endswith(_NONE))
-                    at += length
-                    break
-            else:
-                at += 1
+    for pattern, groups in words:
+        for match in pattern.finditer(chars, start):
+            for group in groups[match[0]]:
+                yield match.start(), match.end(), group

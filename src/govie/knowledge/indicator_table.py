@@ -86,7 +86,7 @@ def _rewriter(readings: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], d
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTable:
-    """Indicators by id; names → id; (bare name, dimension) → id; ``lengths``: first character → lengths of names.
+    """Indicators by id; names → id; (bare name, dimension) → id; ``lengths``: first two characters → lengths.
 
     ``readings``: what is left of a name for the fuzzy comparison → id, None where two indicators share it.
     ``bare_claims``: bare name → ids of all dimensions.
@@ -145,7 +145,7 @@ def dimension_key(dimension: str) -> str:
 def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for name in names:
-        found.setdefault(name[0], set()).add(len(name))
+        found.setdefault(name[:2], set()).add(len(name))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from operator import add
 from typing import Final
 
 from govie.knowledge.indicator_table import (
@@ -16,7 +18,7 @@ from govie.knowledge.indicator_table import (
     plain,
     read_indicators,
 )
-from govie.values.simplify import fold
+from govie.values.simplify import fold, without_space
 
 __all__ = [
     "Indicator",
@@ -210,18 +212,14 @@ def find_indicator_mentions(text: str, *, table: IndicatorTable | None = None) -
     [(2, 11, 'budget_revenue')]
     """
     table = table or load_indicators()
-    folded = fold(text)
-    offsets = [i for i, char in enumerate(folded) if not char.isspace()]
-    squeezed = "".join(folded[i] for i in offsets)
+    squeezed, offsets = without_space(fold(text))
     found: list[tuple[int, int, str]] = []
-    at = 0
-    while at < len(squeezed):
-        for length in table.lengths.get(squeezed[at], ()):
+    end = 0
+    for at, pair in enumerate(map(add, squeezed, islice(squeezed, 1, None))):
+        for length in table.lengths.get(pair, ()) if at >= end else ():
             key = table.names.get(squeezed[at : at + length]) if length >= _MIN_MENTION else None
             if key is not None and at + length <= len(squeezed):
-                found.append((offsets[at], offsets[at + length - 1] + 1, key))
-                at += length
+                end = at + length
+                found.append((offsets[at], offsets[end - 1] + 1, key))
                 break
-        else:
-            at += 1
     return found

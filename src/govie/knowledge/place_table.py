@@ -66,9 +66,9 @@ class PlaceName:
     abolished: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlaceTable:
-    """Areas by adcode, names by folded spelling, and ``lengths``: first character → lengths of names, longest first.
+    """Areas by adcode, names by folded spelling; ``lengths``: first two characters → lengths, longest first.
 
     ``renumbered``: old adcode → today's; ``former``: areas that are no more, by adcode and by folded name; ``zones``:
     national development zones by folded name.
@@ -122,7 +122,7 @@ class PlaceTable:
 def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for name in names:
-        found.setdefault(name[0], set()).add(len(name))
+        found.setdefault(name[:2], set()).add(len(name))
     return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 

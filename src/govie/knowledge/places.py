@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
+from operator import add
 from typing import Final
 
 from govie.knowledge.place_table import FormerArea, PlaceName, PlaceTable, load_places
 from govie.records import Place
-from govie.values.simplify import fold
+from govie.values.simplify import fold, without_space
 
 __all__ = [
     "PlaceMatch",
@@ -93,9 +95,7 @@ def find_places(text: str, *, subject: str | None = None, table: PlaceTable | No
     [(0, 3, 'REGION'), (3, 6, 'REGION'), (6, 9, 'COUNTY')]
     """
     table = table or load_places()
-    folded = fold(text)
-    offsets = [i for i, char in enumerate(folded) if not char.isspace()]
-    squeezed = "".join(folded[i] for i in offsets)
+    squeezed, offsets = without_space(fold(text))
     known = list(_Reader(squeezed, table, subject).names())
     matches = [
         replace(m, start=offsets[m.start], end=offsets[m.end - 1] + 1)
@@ -117,34 +117,33 @@ class _Reader:
     def __init__(self, text: str, table: PlaceTable, subject: str | None) -> None:
         self.text, self.table = text, table
         self.guarded = _guarded(text, table)
-        self.abbreviations = _abbreviations(table.abbreviations)
+        self.abbreviations = {m.start(): m for m in _abbreviations(table.abbreviations).finditer(text)}
+        pairs = map(add, text, islice(text, 1, None))
+        self.starts = [i for i, pair in enumerate(pairs) if pair in table.lengths or i in self.abbreviations]
         home = _adcode_of(subject, table) if subject else None
-        every = (entry for entries in table.names.values() for entry in entries) if home else ()
-        self.own = {e.name: replace(e, ambiguous=False) for e in every if e.is_short and home in e.adcodes}
+        self.own = {e.name: replace(e, ambiguous=False) for e in _short_names(table).get(home or "", ())}
 
     def names(self) -> Iterator[PlaceMatch]:
         """Longest names from left to right; a short ambiguous one gives way to a name that begins inside it."""
-        at, end = 0, len(self.text)
-        while at < end:
-            match = self.longest(at)
+        end = 0
+        for at in self.starts:
+            match = self.longest(at) if at >= end else None
             if match is None:
-                at += 1
                 continue
             if match.ambiguous and match.is_short:
                 later = self.longest(at + 1)
                 if later is not None and not later.ambiguous and later.end > match.end:
-                    at += 1
                     continue
             if not _part_of_a_body(self.text, match):
                 yield match
-            at = match.end
+            end = match.end
 
     def longest(self, at: int) -> PlaceMatch | None:
         text = self.text
         if at >= len(text) or self.guarded[at]:
             return None
-        row = self.abbreviations.match(text, at)
-        for length in self.table.lengths.get(text[at], ()):
+        row = self.abbreviations.get(at)
+        for length in self.table.lengths.get(text[at : at + 2], ()):
             name = text[at : at + length]
             if len(name) < length or (row is not None and length < row.end() - at) or name not in self.table.names:
                 continue
@@ -157,9 +156,24 @@ class _Reader:
         return None if row is None else PlaceMatch(at, row.end(), "REGION", (), True)
 
 
+@lru_cache(maxsize=4)
+def _short_names(table: PlaceTable) -> dict[str, list[PlaceName]]:
+    """Adcode → the short names of the area."""
+    found: dict[str, list[PlaceName]] = {}
+    for entry in (entry for entries in table.names.values() for entry in entries if entry.is_short):
+        for adcode in entry.adcodes:
+            found.setdefault(adcode, []).append(entry)
+    return found
+
+
 @cache
 def _abbreviations(letters: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![{letters}])[{letters}]{{2,4}}(?![{letters}])(?:地区)?")
+
+
+@cache
+def _letters(letters: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(letters)}]" if letters else "(?!)")
 
 
 def _preferred(entries: Sequence[PlaceName]) -> PlaceName:
@@ -170,8 +184,9 @@ def _preferred(entries: Sequence[PlaceName]) -> PlaceName:
 def _guarded(text: str, table: PlaceTable) -> bytearray:
     """1 for each position inside a guard word: no short name begins or ends there, no full one begins there."""
     marks = bytearray(len(text) + 1)
-    for at, char in enumerate(text):
-        for word in table.guards.get(char, ()):
+    for first in _letters("".join(table.guards)).finditer(text):
+        at = first.start()
+        for word in table.guards[first[0]]:
             if text.startswith(word, at):
                 marks[at + 1 : at + len(word)] = b"\1" * (len(word) - 1)
     return marks

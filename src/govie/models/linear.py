@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Softmax:
     """``weights`` is (features, classes), ``names`` maps a feature to its row; unknown features count for nothing."""
 
@@ -29,15 +29,52 @@ class Softmax:
             known = [self.names[name] for name in row if name in self.names]
             if known:
                 scores[i] += self.weights[known].sum(axis=0)
-        exp = np.exp(scores - scores.max(axis=1, keepdims=True)) if len(rows) else scores
-        return np.asarray(exp / exp.sum(axis=1, keepdims=True)) if len(rows) else exp
-
+        return _chances(scores)
 
     def contributions(self, row: Collection[str], winner: str, rival: str) -> dict[str, float]:
         """What each known feature of ``row`` adds to the log-odds of one class against another; the bias is left out."""
         w, r = self.classes.index(winner), self.classes.index(rival)
         known = sorted(name for name in row if name in self.names)
         return {name: float(self.weights[self.names[name], w] - self.weights[self.names[name], r]) for name in known}
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Several ``Softmax`` over the same rows, read together: one look-up a feature, one sum a row."""
+
+    parts: Mapping[str, Softmax]
+    names: Mapping[str, int]
+    weights: Array
+
+    @classmethod
+    def of(cls, parts: Mapping[str, Softmax]) -> Self:
+        names: dict[str, int] = {}
+        for part in parts.values():
+            for name in part.names:
+                names.setdefault(name, len(names))
+        weights = np.zeros((len(names) + 1, sum(len(p.classes) for p in parts.values())), dtype="f")
+        at = 0
+        for part in parts.values():
+            rows = [names[name] for name in part.names]
+            weights[rows, at : at + len(part.classes)] = part.weights[list(part.names.values())]
+            at += len(part.classes)
+        return cls(dict(parts), names, weights)
+
+    def predict(self, rows: Sequence[Collection[str]]) -> dict[str, Array]:
+        """By part the probabilities, shape (rows, its classes)."""
+        nothing = len(self.names)
+        known = [[self.names[name] for name in row if name in self.names] or [nothing] for row in rows]
+        starts = np.cumsum([0, *(len(own) for own in known[:-1])])
+        picked = self.weights[[i for own in known for i in own]]
+        sums = np.add.reduceat(picked, starts, axis=0) if len(rows) else picked
+        bounds = np.cumsum([len(part.classes) for part in self.parts.values()])[:-1]
+        split = zip(self.parts.items(), np.split(sums, bounds, axis=1), strict=True)
+        return {name: _chances(part.bias + own) for (name, part), own in split}
+
+
+def _chances(scores: Array) -> Array:
+    exp = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(exp / exp.sum(axis=1, keepdims=True))
 
 
 def fit_softmax(

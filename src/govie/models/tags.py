@@ -1,9 +1,9 @@
-"""BIES tags, one sequence a label: spans to tags, tags to scored spans, and the legal Viterbi between."""
+"""BIES tags, one sequence a label: spans to tags, and the best legal spans of scored tags."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +12,16 @@ Array = npt.NDArray[Any]
 
 O, B, I, E, S = range(5)  # noqa: E741
 N_TAGS: Final = 5
-_LEGAL: Final = {O: (O, B, S), B: (I, E), I: (I, E), E: (O, B, S), S: (O, B, S)}
 _FORBIDDEN: Final = -1e9
-_MOVES: Final[Array] = np.full((N_TAGS, N_TAGS), _FORBIDDEN, dtype="f")
-for _before, _afters in _LEGAL.items():
-    _MOVES[_before, list(_afters)] = 0.0
+
+
+class TagSpans(NamedTuple):
+    """Spans as columns: rows ``start`` to ``end`` of the scores, index of the label, score."""
+
+    start: Array
+    end: Array
+    label: Array
+    score: Array
 
 
 def encode(spans: Iterable[tuple[int, int]], length: int) -> Array:
@@ -40,39 +45,78 @@ def log_softmax(logits: Array) -> Array:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
 
 
-def viterbi(scores: Sequence[Array]) -> list[Array]:
-    """The best legal tags of each sequence: ``scores[i]`` is (length, labels, 5), the result (length, labels)."""
-    if not scores:
-        return []
-    n_time, n_labels = max(len(s) for s in scores), scores[0].shape[1]
-    padded = np.full((n_time, len(scores), n_labels, N_TAGS), _FORBIDDEN, dtype="f")
-    padded[..., O] = 0.0
-    for i, s in enumerate(scores):
-        padded[: len(s), i] = s
-    best = padded[0].copy()
-    best[..., [I, E]] = _FORBIDDEN
-    pointers = np.zeros(padded.shape, dtype="i1")
-    for t in range(1, n_time):
-        reached = best[..., :, None] + _MOVES
-        pointers[t] = reached.argmax(axis=-2)
-        best = reached.max(axis=-2) + padded[t]
-    best[..., [B, I]] = _FORBIDDEN
-    tags = np.zeros(padded.shape[:3], dtype="i1")
-    tags[-1] = best.argmax(axis=-1)
-    for t in range(n_time - 1, 0, -1):
-        tags[t - 1] = np.take_along_axis(pointers[t], tags[t][..., None].astype("i8"), axis=-1)[..., 0]
-    return [tags[: len(s), i] for i, s in enumerate(scores)]
+def viterbi(scores: Array, lengths: Sequence[int]) -> Array:
+    """The best legal tags of sequences that stand one after the other: (rows, 5) → (rows,).
 
-
-def decode(tags: Array, scores: Array) -> list[tuple[int, int, int, float]]:
-    """Spans (start, end, label index, score) of one sequence; the score is the geometric mean of its tags."""
-    found = []
-    for label in range(tags.shape[1]):
-        column = tags[:, label]
-        for start in np.flatnonzero((column == B) | (column == S)):
-            end = start + 1
-            while column[end - 1] not in (E, S):
-                end += 1
-            own = scores[np.arange(start, end), label, column[start:end]]
-            found.append((int(start), int(end), label, float(np.exp(own.mean()))))
+    Only two states matter, inside a span (after B, I) and outside (after O, E, S).
+    """
+    if not len(scores):
+        return np.zeros(0, dtype="i1")
+    live = np.arange(max(lengths))[:, None] < np.array(lengths)
+    rows = np.cumsum(live.T).reshape(live.T.shape).T[live] - 1
+    padded = np.full((N_TAGS, *live.shape), _FORBIDDEN, dtype="f")
+    padded[O] = 0.0
+    padded[:, live] = scores[rows].T
+    from_outside = np.stack([np.maximum(padded[O], padded[S]), padded[B]], axis=1)
+    from_inside = np.stack([padded[E], padded[I]], axis=1)
+    was_inside = np.zeros(from_inside.shape, dtype=bool)
+    state = np.stack([np.zeros_like(padded[0, 0]), np.full_like(padded[0, 0], _FORBIDDEN)])
+    for t, (free, bound) in enumerate(zip(from_outside, from_inside, strict=True)):
+        free += state[0]
+        bound += state[1]
+        np.greater(bound, free, out=was_inside[t])
+        state = np.maximum(free, bound, out=bound)
+    within = np.zeros((len(live) + 1, live.shape[1]), dtype=bool)
+    for t in range(len(live) - 1, -1, -1):
+        within[t] = np.where(within[t + 1], was_inside[t, 1], was_inside[t, 0])
+    before, after = within[:-1], within[1:]
+    tags = np.where(after, np.where(before, I, B), np.where(before, E, np.where(padded[S] > padded[O], S, O)))
+    found = np.zeros(len(scores), dtype="i1")
+    found[rows] = tags[live]
     return found
+
+
+def best_tags(scores: Array, lengths: Sequence[int]) -> Array:
+    """The best legal tags of chunks that stand one after the other: (rows, 5, labels) → (rows, labels).
+
+    Where the best tag of each character makes a legal path it is the answer; Viterbi runs over the others only.
+    """
+    tags, top = np.zeros((len(scores), scores.shape[2]), dtype="i1"), scores[:, O].copy()
+    for tag in range(1, N_TAGS):
+        own = scores[:, tag]
+        np.copyto(tags, tag, where=own > top)
+        np.maximum(top, own, out=top)
+    stops = np.cumsum(np.array(lengths, dtype=np.int64))
+    starts = np.array([0, *stops[:-1].tolist()])
+    opens = (tags == B) | (tags == I)
+    entered = np.zeros_like(opens)
+    entered[1:] = opens[:-1]
+    entered[starts] = False
+    wrong = ((tags == I) | (tags == E)) != entered
+    wrong[stops - 1] |= opens[stops - 1]
+    columns = np.argwhere(np.logical_or.reduceat(wrong, starts, axis=0)).tolist()
+    paths = [(slice(starts[chunk], stops[chunk]), label) for chunk, label in columns]
+    if paths:
+        own = np.concatenate([scores[rows, :, label] for rows, label in paths])
+        sizes = [rows.stop - rows.start for rows, _ in paths]
+        for (rows, label), path in zip(paths, np.split(viterbi(own, sizes), np.cumsum(sizes)[:-1]), strict=True):
+            tags[rows, label] = path
+    return tags
+
+
+def read_spans(scores: Array, lengths: Sequence[int]) -> TagSpans:
+    """The spans of chunks that stand one after the other, label by label, in order.
+
+    ``scores`` is (rows, 5, labels), logits or log-probabilities. A span's score is the geometric mean of the
+    probabilities of its tags.
+    """
+    tags = np.ascontiguousarray(best_tags(scores, lengths).T)
+    label, row = np.nonzero(tags)
+    tag = tags[label, row]
+    first = np.flatnonzero((tag == B) | (tag == S))
+    last = np.flatnonzero((tag == E) | (tag == S))
+    if not len(first):
+        return TagSpans(first, first, first, np.zeros(0, dtype="f"))
+    own = log_softmax(scores[row, :, label])[np.arange(len(tag)), tag]
+    score = np.exp(np.add.reduceat(own, first) / (last - first + 1))
+    return TagSpans(row[first], row[last] + 1, label[first], score)

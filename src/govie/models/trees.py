@@ -1,10 +1,16 @@
-"""Boosted trees that scikit-learn fits and numpy runs: arrays of nodes, no pickle, no scikit-learn at run time."""
+"""Boosted trees that scikit-learn fits and numpy runs: arrays of nodes, no pickle, no scikit-learn at run time.
+
+No tree is walked: each feature's value strikes out the leaves that it rules out, as bits of one word a tree, and the
+lowest bit that no feature has struck out is the leaf (the scheme is known as QuickScorer).
+"""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +18,85 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 DEPTH: Final = 6
-_ROWS: Final = 512
+_ROWS: Final = 256
+_BITS: Final = 1 << DEPTH
+#: Widest range of whole numbers that gets a table of its own.
+_WIDEST: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """What the nodes of one feature strike out.
+
+    ``open_leaves[k]`` has the leaves, a word of bits a tree, that stay open for values above ``k`` of the sorted
+    ``edges``. Whole numbers from ``low`` on find their ``k`` in ``ranks``.
+    """
+
+    index: int
+    edges: Array
+    open_leaves: Array
+    low: int
+    ranks: Array
+
+    @classmethod
+    def of(cls, index: int, thresholds: Array, trees: Array, kept: Array, n_trees: int) -> Self:
+        """From the nodes' thresholds, their trees and the leaves kept by values above the threshold."""
+        edges, place = np.unique(thresholds, return_inverse=True)
+        open_leaves = np.full((len(edges) + 1, n_trees), ~kept.dtype.type(0))
+        np.bitwise_and.at(open_leaves, (place + 1, trees), kept)
+        np.bitwise_and.accumulate(open_leaves, axis=0, out=open_leaves)
+        low, high = int(np.floor(edges[0])), int(np.floor(edges[-1])) + 1
+        ranks = np.searchsorted(edges, np.arange(low, high + 1)) if high - low <= _WIDEST else edges[:0].astype("i8")
+        return cls(index, edges, open_leaves, low, ranks)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How trees are read: the columns that are asked, what each value of them leaves open, and all leaves' values.
+
+    ``columns[i]`` owns the rows of ``open_leaves`` from ``bases[i]`` on; ``first`` is where a tree's leaves begin.
+    """
+
+    columns: Sequence[Column]
+    index: Array
+    bases: Array
+    open_leaves: Array
+    low: Array
+    last: Array
+    ranks: Array
+    ranks_first: Array
+    first: Array
+    values: Array
+
+    @classmethod
+    def of(cls, columns: Sequence[Column], first: Array, values: Array) -> Self:
+        sizes, widths = [len(c.open_leaves) for c in columns], [len(c.ranks) for c in columns]
+        all_open = np.zeros((0, len(first)), dtype="u4")
+        return cls(
+            columns,
+            np.array([c.index for c in columns], dtype="i8"),
+            np.cumsum([0, *sizes])[:-1, None],
+            np.concatenate([c.open_leaves for c in columns]) if columns else all_open,
+            np.array([c.low for c in columns], dtype="f")[:, None],
+            np.array([max(w - 1, 0) for w in widths], dtype="f")[:, None],
+            np.concatenate([*(c.ranks for c in columns), [0]]).astype("i8"),
+            np.cumsum([0, *widths])[:-1, None],
+            first,
+            values,
+        )
+
+    def rows(self, X: Array) -> Array:
+        """Which row of ``open_leaves`` each value of ``X`` stands for, shape (columns, rows of X)."""
+        values = np.asarray(X, dtype="f").T[self.index]
+        whole = np.rint(values)
+        at = np.clip(whole - self.low, 0, self.last).astype("i8")
+        rows = self.ranks.take(at + self.ranks_first) + self.bases
+        for i in np.flatnonzero((whole != values).any(axis=1) | (self.last[:, 0] == 0)).tolist():
+            rows[i] = np.searchsorted(self.columns[i].edges, values[i]) + self.bases[i]
+        return np.asarray(rows)
+
+
+@dataclass(frozen=True)
 class Trees:
     """A binary classifier. Nodes of all trees stand in one row of arrays; ``roots`` says where each tree begins.
 
@@ -33,18 +114,62 @@ class Trees:
 
     def predict(self, X: Array) -> Array:
         """Probabilities of the positive class, shape (rows,)."""
-        odds = np.full(len(X), self.baseline)
-        columns = np.ascontiguousarray(X.T, dtype="f")
-        for first in range(0, len(X), _ROWS):
-            part = columns[:, first : first + _ROWS]
-            n = part.shape[1]
-            part, rows = np.ascontiguousarray(part).ravel(), np.arange(n)[None]
-            at = np.repeat(self.roots[:, None], n, axis=1)
-            for _ in range(DEPTH):
-                goes_left = part.take(self.feature.take(at) * n + rows) <= self.threshold.take(at)
-                at = np.where(goes_left, self.left.take(at), self.right.take(at))
-            odds[first : first + n] += self.value.take(at).sum(axis=0)
-        return np.asarray(1 / (1 + np.exp(-odds)))
+        return np.asarray(self._chances(X, None)[0])
+
+    def predict_each(self, X: Array, last: Sequence[float]) -> Array:
+        """Probabilities with each of ``last`` in the last column of ``X`` instead, shape (values of last, rows)."""
+        return self._chances(X, np.asarray(last, dtype="f"))
+
+    def _chances(self, X: Array, last: Array | None) -> Array:
+        """Probabilities, shape (values of ``last`` or 1, rows)."""
+        plan = self._plan
+        rows = plan.rows(X)
+        ways: Array = ~np.zeros((1, len(self.roots)), dtype=plan.open_leaves.dtype)
+        varying = plan.index == X.shape[1] - 1
+        if last is not None and varying.any():
+            (column,) = np.flatnonzero(varying).tolist()
+            ways = plan.open_leaves[np.searchsorted(plan.columns[column].edges, last) + plan.bases[column]]
+            rows = rows[~varying]
+        odds = np.empty((len(ways), len(X)))
+        one = ways.dtype.type(1)
+        for at in range(0, len(X), _ROWS):
+            part = rows[:, at : at + _ROWS]
+            still = np.full((part.shape[1], len(self.roots)), ~ways.dtype.type(0))
+            own = np.empty_like(still)
+            for row in part:
+                still &= np.take(plan.open_leaves, row, axis=0, out=own, mode="clip")
+            for i, way in enumerate(ways):
+                leaves = still & way
+                lowest = np.bitwise_count((leaves & -leaves) - one)
+                odds[i, at : at + len(still)] = plan.values.take(lowest + plan.first).sum(axis=1)
+        chances = 1 / (1 + np.exp(-(odds + self.baseline)))
+        return chances if last is None else np.broadcast_to(chances, (len(last), len(X)))
+
+    @cached_property
+    def _plan(self) -> Plan:
+        """Numbers the leaves of each tree from left to right and collects by feature what its nodes strike out."""
+        at, tree, code = self.roots.astype("i8"), np.arange(len(self.roots)), np.zeros(len(self.roots), dtype="i8")
+        inner: list[tuple[Array, Array, Array, Array]] = []
+        for level in range(DEPTH):
+            half = _BITS >> (level + 1)
+            down = self.left[at] != at
+            node, own, low = at[down], tree[down], code[down]
+            inner.append((node, own, low, low + half))
+            at = np.concatenate([at[~down], self.left[node], self.right[node]])
+            tree = np.concatenate([tree[~down], own, own])
+            code = np.concatenate([code[~down], low, low + half])
+        order = np.argsort(tree * _BITS + code)
+        keys, starts = (tree * _BITS + code)[order], np.searchsorted(tree[order], np.arange(len(self.roots)))
+        most = int(np.diff([*starts, len(keys)]).max(initial=0))
+        word = np.uint32 if most <= 32 else np.uint64
+        node, own, low, high = (np.concatenate(part) for part in zip(*inner, strict=True))
+        first, stop = (np.searchsorted(keys, own * _BITS + edge) - starts[own] for edge in (low, high))
+        struck = (word(1) << stop.astype(word)) - (word(1) << first.astype(word))
+        columns = []
+        for index in np.unique(self.feature[node]).tolist():
+            of = self.feature[node] == index
+            columns.append(Column.of(index, self.threshold[node[of]], own[of], ~struck[of], len(self.roots)))
+        return Plan.of(columns, starts, self.value[at[order]])
 
     def contributions(self, X: Array) -> tuple[Array, float]:
         """What each feature adds to the log-odds of each row, shape as ``X``, against the log-odds of the average row.

@@ -13,9 +13,9 @@ from spacy.tokens import Doc
 
 from govie.knowledge.cues import left_cues, right_cues
 from govie.labels import BASES, BOUNDS, DIRECTIONS, KINDS, STATUSES
-from govie.models.linear import Softmax
-from govie.pipeline.document import links_of, mentions_of, set_mentions, state, text_of
-from govie.pipeline.scene import Scene
+from govie.models.linear import Softmax, Stack
+from govie.pipeline.document import links_of, mentions_of, set_attributes, state, text_of
+from govie.pipeline.scene import Scene, once_a_scene, unspaced
 from govie.pipeline.storage import ArrayStore
 from govie.records import Link, Mention
 from govie.values.dates import period_of
@@ -52,6 +52,9 @@ _CUES: Final[dict[str, str]] = {
     "times": "倍|番",
 }
 _COMPILED: Final = {name: re.compile(pattern) for name, pattern in _CUES.items()}
+_VAGUE: Final = {"approx": re.compile("[余多几来数]"), "many": re.compile("[百千万]$")}
+_NUMBER: Final = re.compile(r"[\d.,，．\s]")
+_MINUS: Final = re.compile(r"\s*[-—－–]\d")
 _CLAUSE: Final = re.compile(r"[，,。；;！？：:\n]")
 #: How much of what lies between a metric and its figure is read, in characters.
 _GAP: Final = 2000
@@ -84,19 +87,17 @@ def quantity_features(scene: Scene, links: Sequence[Link]) -> dict[int, set[str]
 def _around(scene: Scene, i: int, previous_end: int) -> set[str]:
     mention = scene.mentions[i]
     left, right = scene.left_text(i, 8), scene.right_text(i, 5)
-    unit = re.sub(r"[\d.,，．\s]", "", scene.folded[mention.start : mention.end])
+    unit = _NUMBER.sub("", scene.folded[mention.start : mention.end])
     found = {f"L{n}={left[-n:]}" for n in range(1, 5)} | {f"R{n}={right[:n]}" for n in range(1, 4)}
-    found |= {f"unit={unit}", f"unit_end={unit[-2:]}", "minus" if re.match(r"\s*[-—－–]\d", mention.text) else "plus"}
-    since = re.sub(r"\s", "", scene.folded[max(previous_end, mention.start - 60) : mention.start])
-    found |= {f"since={name}" for name, pattern in _COMPILED.items() if pattern.search(since)}
+    found |= {f"unit={unit}", f"unit_end={unit[-2:]}", "minus" if _MINUS.match(mention.text) else "plus"}
+    since = unspaced(scene.folded[max(previous_end, mention.start - 60) : mention.start])
+    near = [name for name, pattern in _COMPILED.items() if pattern.search(since)]
+    found |= {f"since={name}" for name in near}
     clause = _CLAUSE.split(since)[-1]
-    found |= {f"clause={name}" for name, pattern in _COMPILED.items() if pattern.search(clause)}
+    found |= {f"clause={name}" for name in near if _COMPILED[name].search(clause)}
     found |= _cues(scene.text, mention)
     found |= {f"LG={left[k : k + 2]}" for k in range(max(0, len(left) - 6), len(left) - 1)}
-    for name in ("approx", "many"):
-        pattern = {"approx": "[余多几来数]", "many": "[百千万]$"}[name]
-        if re.search(pattern, unit):
-            found.add(name)
+    found |= {name for name, pattern in _VAGUE.items() if pattern.search(unit)}
     return found
 
 
@@ -123,19 +124,21 @@ def _wide(scene: Scene, mention: Mention) -> set[str]:
         scene.folded[mention.end : min(end, mention.end + 12)],
     )
     names = ("firm", "aspired", "planned", "estimate", "done", "annual", "since", "peer", "yoy", "plan", "prev")
-    found = {f"sentence={name}" for name in names if _COMPILED[name].search(before)}
+    said = [name for name in names if _COMPILED[name].search(before)]
+    found = {f"sentence={name}" for name in said}
     found |= {f"after={name}" for name in ("planned", "estimate", "done") if _COMPILED[name].search(after)}
     status = [
         (m.end(), name)
         for name in ("firm", "aspired", "planned", "estimate", "done")
+        if name in said
         for m in _COMPILED[name].finditer(before)
     ]
     found.add(f"last_status={max(status)[1] if status else None}")
     line = int(np.searchsorted(scene.line_starts, mention.start, side="right")) - 1
-    earlier = [scene.folded[k.start : k.end] for k in scene.lines[max(0, line - 40) : line] if k.kind == "heading"]
-    if earlier and _STATUS_HEADING.search(earlier[-1]):
+    earlier = [plan for plan in _plan_headings(scene)[max(0, line - 40) : line] if plan is not None]
+    if earlier and earlier[-1]:
         found.add("heading=plan")
-    if any(_STATUS_HEADING.search(k) for k in earlier):
+    if any(earlier):
         found.add("headings=plan")
     paragraph = scene.folded[max(scene.lines[line].start, mention.start - 1500) : mention.start]
     for name in ("firm", "aspired", "planned"):
@@ -144,11 +147,20 @@ def _wide(scene: Scene, mention: Mention) -> set[str]:
     return found
 
 
+@once_a_scene
+def _plan_headings(scene: Scene) -> list[bool | None]:
+    """Of each line: does it head a stretch of plans; None where it is no heading."""
+    return [
+        bool(_STATUS_HEADING.search(scene.folded[k.start : k.end])) if k.kind == "heading" else None
+        for k in scene.lines
+    ]
+
+
 def _of_metric(scene: Scene, mention: Mention, metric: int | None, seen: dict[int, int]) -> set[str]:
     if metric is None:
         return {"metric=none"}
     own = scene.mentions[metric]
-    text = re.sub(r"\s", "", scene.folded[own.start : own.end])
+    text = unspaced(scene.folded[own.start : own.end])
     nth = seen.get(metric, 0)
     seen[metric] = nth + 1
     side = (
@@ -158,7 +170,7 @@ def _of_metric(scene: Scene, mention: Mention, metric: int | None, seen: dict[in
     )
     found = {f"metric={side}", f"M1={text[-1:]}", f"M2={text[-2:]}", f"M_start={text[:2]}", f"nth={min(nth, 3)}"}
     if side == "before":
-        between = re.sub(r"\s", "", scene.folded[max(own.end, mention.start - _GAP) : mention.start])
+        between = unspaced(scene.folded[max(own.end, mention.start - _GAP) : mention.start])
         found.add(f"gap={between}" if len(between) <= 8 else "gap=long")
         found |= {
             f"gap_{name}" for name in ("share", "up", "down", "planned", "estimate") if _COMPILED[name].search(between)
@@ -171,7 +183,7 @@ def _of_date(scene: Scene, date: int | None, times: Mapping[int, str | None], pu
     if date is None:
         return {"date=none"}
     own = scene.mentions[date]
-    text = re.sub(r"\s", "", scene.folded[own.start : own.end])
+    text = unspaced(scene.folded[own.start : own.end])
     found = {f"date={re.sub(r'[0-9]', '9', text)}"}
     value = times[date]
     if value and published:
@@ -201,11 +213,12 @@ class GovieAttributes(ArrayStore):
     def __init__(self, name: str = "govie_attributes") -> None:
         self.name = name
         self.classifiers: dict[str, Softmax] = {}
+        self._read_together: Stack | None = None
         self.status_moves: Array = np.zeros((len(NEARNESS), len(STATUSES), len(STATUSES)))
 
     def __call__(self, doc: Doc) -> Doc:
         if self.classifiers:
-            set_mentions(doc, self.attribute(text_of(doc), mentions_of(doc), links_of(doc), date=state(doc)["date"]))
+            set_attributes(doc, self.attribute(text_of(doc), mentions_of(doc), links_of(doc), date=state(doc)["date"]))
         return doc
 
     def attribute(
@@ -216,8 +229,9 @@ class GovieAttributes(ArrayStore):
         rows = quantity_features(scene, links)
         order = list(rows)
         chosen: dict[int, dict[str, str]] = {i: {} for i in order}
+        found = self._stack().predict([rows[i] for i in order])
         for name, classifier in self.classifiers.items():
-            chances = classifier.predict([rows[i] for i in order])
+            chances = found[name]
             best = self._status_path(scene, order, chances) if name == "status" else chances.argmax(axis=1)
             for i, k in zip(order, best, strict=True):
                 chosen[i][name] = classifier.classes[int(k)]
@@ -228,6 +242,12 @@ class GovieAttributes(ArrayStore):
                 chosen[i]["basis"] = "annual"
             out[i] = Mention(m.label, m.start, m.end, m.text, m.score, settle(chosen[i]))
         return out
+
+    def _stack(self) -> Stack:
+        """The classifiers, read together; made anew when they have changed."""
+        if self._read_together is None or self._read_together.parts != self.classifiers:
+            self._read_together = Stack.of(self.classifiers)
+        return self._read_together
 
     def _status_path(self, scene: Scene, order: Sequence[int], chances: Array) -> Array:
         """The best run of statuses: a list of plans stays a list of plans (Viterbi over ``status_moves``)."""
@@ -268,8 +288,8 @@ class GovieAttributes(ArrayStore):
 
 def _says_annual(text: str, mention: Mention) -> bool:
     """年均 says the basis outright, also for the later members of a chain."""
-    bases = (cue.group for cue in left_cues(text, mention.start, window=24) if cue.group.startswith("basis."))
-    return next(bases, None) == "basis.annual"
+    bases = left_cues(text, mention.start, window=24, attribute="basis")
+    return bool(bases) and bases[0].group == "basis.annual"
 
 
 def nearness(scene: Scene, a: int, b: int) -> int:

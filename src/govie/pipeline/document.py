@@ -48,6 +48,15 @@ def set_mentions(doc: Doc, mentions: Iterable[Mention]) -> None:
     doc.ents = filter_spans(projects_first)
 
 
+def set_attributes(doc: Doc, mentions: Iterable[Mention]) -> None:
+    """Write scores and attributes of mentions that are all in the document already, in order."""
+    kept, group = list(mentions), doc.spans.get(KEY)
+    if group is None:
+        set_mentions(doc, kept)
+    else:
+        group.attrs.update(scores=[m.score for m in kept], attributes=[dict(m.attrs) for m in kept])
+
+
 def mentions_of(doc: Doc) -> list[Mention]:
     """The mentions of ``doc`` in order; [] where nothing has tagged it."""
     group = doc.spans.get(KEY)
@@ -57,10 +66,11 @@ def mentions_of(doc: Doc) -> list[Mention]:
     scores: Sequence[float] = group.attrs.get("scores") or [1.0] * n
     attributes: Sequence[Mapping[str, Any]] = group.attrs.get("attributes") or [{}] * n
     text = text_of(doc)
-    return [
-        Mention(s.label_, s.start, s.end, text[s.start : s.end], score, attrs)
-        for s, score, attrs in zip(group, scores, attributes, strict=True)
-    ]
+    found = []
+    for span, score, attrs in zip(group, scores, attributes, strict=True):
+        start, end = span.start, span.end
+        found.append(Mention(span.label_, start, end, text[start:end], score, attrs))
+    return found
 
 
 def set_links(doc: Doc, links: Iterable[Link]) -> None:

@@ -21,7 +21,7 @@ from govie.knowledge.subjects import own_area
 from govie.labels import LINK_LABELS
 from govie.models.calibration import Calibration
 from govie.pipeline.calibration import with_chances
-from govie.pipeline.document import links_of, mentions_of, set_links, set_mentions, state, text_of
+from govie.pipeline.document import links_of, mentions_of, set_attributes, set_links, state, text_of
 from govie.pipeline.hardness import hardness
 from govie.pipeline.normal_forms import Known, normalize
 from govie.pipeline.storage import ArrayStore
@@ -355,7 +355,7 @@ class FactsComponent(ArrayStore):
                 mentions[i] = replace(m, attrs=rank_of(mentions, links, i))
         mentions, found = normalize(text_of(doc), mentions, found)
         mentions, links = with_chances(mentions, links, self.calibration)
-        set_mentions(doc, mentions)
+        set_attributes(doc, mentions)
         set_links(doc, links)
         known.update(date=found.date, subject=found.subject, adcode=found.adcode)
         known["subject_evidence"] = [list(span) for span in found.evidence]

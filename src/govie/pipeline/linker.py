@@ -7,9 +7,10 @@ the tail that the quantity before has); metrics and ranks are chosen one by one.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,7 @@ from spacy.tokens import Doc
 from govie.labels import LINK_LABELS, SINGLE_LINKS
 from govie.models.trees import Trees
 from govie.pipeline.document import mentions_of, set_links, set_mentions, state, text_of
-from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, features, with_history
+from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, features
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
 from govie.records import Link, Mention
@@ -29,9 +30,6 @@ Array = npt.NDArray[Any]
 
 #: Link labels chosen along the chain of quantities.
 CHAINED: Final = frozenset({"DURING", "AT", "OF"})
-
-#: The links chosen so far, the last one first: (link, (link, … None)), so that paths share what they have in common.
-_Path = tuple[Link, "_Path"] | None
 
 DEFAULT_THRESHOLDS: Final = {"MEASURES": 0.3, "DURING": 0.3, "AT": 0.2, "OF": 0.2, "BY": 0.5, "RANKS": 0.3}
 
@@ -73,10 +71,10 @@ class GovieLinker(ArrayStore):
         return sorted(links, key=lambda k: (k.head, LINK_LABELS.index(k.label), k.tail))
 
     def _choose(self, label: str, heads: Array, tails: Array, rows: Array) -> list[Link]:
-        classify, threshold = self.classifiers[label].predict, self.thresholds[label]
+        trees, threshold = self.classifiers[label], self.thresholds[label]
         if label not in CHAINED:
-            return assemble(label, heads, tails, classify(rows), threshold=threshold)
-        scores = classify(np.concatenate([with_history(rows, h) for h in (NONE, SAME, OTHER)])).reshape(3, -1)
+            return assemble(label, heads, tails, trees.predict(rows), threshold=threshold)
+        scores = trees.predict_each(rows, (NONE, SAME, OTHER))
         chosen = assemble_chain(label, heads, tails, scores, threshold=threshold)
         if label in SINGLE_LINKS:
             return chosen
@@ -104,8 +102,9 @@ def set_linked(doc: Doc, mentions: Sequence[Mention], links: Sequence[Link]) -> 
     pointed = {k.tail for k in links}
     kept = [i for i, m in enumerate(mentions) if m.label != "METRIC" or i in pointed]
     place = {i: n for n, i in enumerate(kept)}
-    set_mentions(doc, [mentions[i] for i in kept])
-    set_links(doc, [replace(k, head=place[k.head], tail=place[k.tail]) for k in links])
+    if len(kept) < len(mentions):
+        set_mentions(doc, [mentions[i] for i in kept])
+    set_links(doc, [Link(place[k.head], place[k.tail], k.label, k.score) for k in links])
 
 
 def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:
@@ -116,31 +115,64 @@ def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, thr
     """
     order, first = np.unique(heads, return_index=True)
     bounds = [*first.tolist(), len(heads)]
-    best: dict[int | None, tuple[float, _Path]] = {None: (0.0, None)}
     tilt = threshold / (1 - threshold)
+    p = np.clip(scores, 1e-6, 1 - 1e-6)
+    odds = p / (1 - p)
+    step = _Step(tilt, tails.tolist(), odds.tolist(), np.log(odds).tolist())
+    best: dict[int | None, tuple[float, _Path]] = {None: (0.0, None)}
     for head, low, high in zip(order.tolist(), bounds[:-1], bounds[1:], strict=True):
-        own = tails[low:high].tolist()
-        options: dict[int | None, tuple[float, _Path]] = {}
-        for last, (total, path) in best.items():
-            history = np.full(len(own), NONE if last is None else OTHER)
-            if last is not None:
-                history[[k for k, tail in enumerate(own) if tail == last]] = SAME
-            p = np.clip(scores[history, np.arange(low, high)], 1e-6, 1 - 1e-6)
-            odds = p / (1 - p)
-            mass = tilt + odds.sum()
-            moves = [(None, tilt / mass, 0.0), *list(zip(own, odds / mass, p, strict=True))]
-            for tail, chance, score in moves:
-                value = total + float(np.log(chance))
-                if tail not in options or value > options[tail][0]:
-                    link = None if tail is None else Link(head, tail, label, round(float(score), 4))
-                    options[tail] = (value, path if link is None else (link, path))
-        best = options
-    _, path = max(best.values(), key=lambda option: option[0])
-    links: list[Link] = []
+        best = step.options(best, head, low, high)
+    found, path = [], max(best.values(), key=_value)[1]
     while path is not None:
-        link, path = path
-        links.append(link)
-    return links[::-1]
+        path, head, row, history = path
+        found.append(Link(head, int(tails[row]), label, round(float(p[history, row]), 4)))
+    return found[::-1]
+
+
+#: What was chosen before, the head, the row of its pair and its history; None at the start of the chain.
+_Path = tuple[Any, int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One head of the chain; ``odds`` and their logs are (history, pairs)."""
+
+    tilt: float
+    tails: list[int]
+    odds: list[list[float]]
+    logs: list[list[float]]
+
+    def options(
+        self, best: Mapping[int | None, tuple[float, _Path]], head: int, low: int, high: int
+    ) -> dict[int | None, tuple[float, _Path]]:
+        """The best way to each tail of the head (rows ``low`` to ``high``), or to none, from the ways so far.
+
+        A tail comes after itself, after none, or after the best of the others.
+        """
+        rows = dict(zip(self.tails[low:high], range(low, high), strict=True))
+        sums = [sum(odds[low:high]) for odds in self.odds]
+        reached: dict[int | None, tuple[float, _Path]] = {}
+        for last, (total, path) in best.items():
+            mass = self.tilt + sums[NONE if last is None else OTHER]
+            if last in rows:
+                mass += self.odds[SAME][rows[last]] - self.odds[OTHER][rows[last]]
+            reached[last] = (total - math.log(mass), path)
+        value, path = max(reached.values(), key=_value)
+        options: dict[int | None, tuple[float, _Path]] = {None: (value + math.log(self.tilt), path)}
+        ranked = sorted((last for last in reached if last is not None), key=lambda last: -reached[last][0])[:2]
+        for tail, row in rows.items():
+            others = [last for last in ranked if last != tail]
+            after = (None, NONE), (tail, SAME), *((last, OTHER) for last in others[:1])
+            ways = [(last, history) for last, history in after if last in reached]
+            values = [reached[last][0] + self.logs[history][row] for last, history in ways]
+            value = max(values)
+            last, history = ways[values.index(value)]
+            options[tail] = (value, (reached[last][1], head, row, history))
+        return options
+
+
+def _value(option: tuple[float, _Path]) -> float:
+    return option[0]
 
 
 def assemble(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:

@@ -17,8 +17,10 @@ from govie.pipeline.document import MATCHES, state, text_of
 from govie.values.dates import find_dates
 from govie.values.quantity_spans import find_quantities
 
-#: Where the subject is looked for, in characters from the start.
-_HEAD: Final = 2000
+#: Where the subject is looked for, in characters from the start: most bulletins name it at once.
+_HEADS: Final = (300, 2000)
+#: What stands this near to the end of a stretch may read on beyond it.
+_EDGE: Final = 60
 
 
 def match(text: str, *, subject: str | None = None, knowledge: Knowledge | None = None) -> Iterator[Match]:
@@ -39,9 +41,12 @@ def match(text: str, *, subject: str | None = None, knowledge: Knowledge | None 
 
 def _likely_subject(text: str, known: Knowledge) -> str | None:
     """The first county that the text names in full."""
-    places = find_places(text[:_HEAD], table=known.places)
-    full = (p for p in places if p.label == "COUNTY" and not (p.is_short or p.ambiguous or p.by_rule))
-    first = next(full, None)
+    for size in _HEADS:
+        places = find_places(text[:size], table=known.places)
+        full = (p for p in places if p.label == "COUNTY" and not (p.is_short or p.ambiguous or p.by_rule))
+        first = next(full, None)
+        if len(text) <= size or (first and first.end <= size - _EDGE):
+            break
     return text[first.start : first.end] if first else None
 
 

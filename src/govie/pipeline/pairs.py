@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from govie.knowledge.indicators import find_indicator, load_indicators
 from govie.labels import LABEL_ORDER, SPAN_LABELS
-from govie.pipeline.scene import BETWEEN, Scene
+from govie.pipeline.scene import BETWEEN, Scene, once_a_scene, unspaced
 from govie.values.quantities import read_quantity
 
 Array = npt.NDArray[Any]
@@ -39,6 +39,11 @@ REACHES: Final[dict[str, Reach]] = {
     "RANKS": Reach("RANK", ("METRIC",), 5, 2),
 }
 
+
+def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
+
+
 #: Values of the history feature.
 NONE, SAME, OTHER = range(3)
 
@@ -55,7 +60,7 @@ _DIMENSIONS: Final = (
     "people",
     "count",
 )
-_LEFT_CUES: Final = (
+_HEAD_LEFT: Final = _compiled(
     r"(?:增长|增加|上升|提高|提升|增幅|同比增|上涨|增速)[为达]?$",
     r"(?:下降|减少|降低|回落|下滑|负增长|降)$",
     r"(?:占|占比|比重|比例)[为达]?$",
@@ -66,8 +71,8 @@ _LEFT_CUES: Final = (
     r"[，,；;。]$",
     r"[(（]$",
 )
-_RIGHT_CUES: Final = (r"^以上", r"^的", r"^[，,]", r"^、", r"^[。；;]", r"^[)）]", r"^[\u4e00-\u9fff]", r"^$")
-_TAIL_LEFT: Final = (
+_HEAD_RIGHT: Final = _compiled(r"^以上", r"^的", r"^[，,]", r"^、", r"^[。；;]", r"^[)）]", r"^[\u4e00-\u9fff]", r"^$")
+_TAIL_LEFT: Final = _compiled(
     r"其中[:：,，]?$",
     r"[比较]$",
     r"占$",
@@ -78,7 +83,7 @@ _TAIL_LEFT: Final = (
     r"[从由]$",
     r"截至$",
 )
-_TAIL_RIGHT: Final = (
+_TAIL_RIGHT: Final = _compiled(
     r"^(?:分别|各)",
     r"^占",
     r"^[达为完实是突超]",
@@ -89,14 +94,14 @@ _TAIL_RIGHT: Final = (
     r"^[:：]",
 )
 #: What stands for a project or a firm that was named before.
-_REFERS: Final = (
+_REFERS: Final = _compiled(
     r"(?:[该本]?项目|[该本]工程|园[区内])(?!总?数|[个数]|名称|建设年)",
     r"(?:[该本]?公司|[该本]?企业|集团|[该本]厂)(?!总?数|[个家户名])",
 )
 #: How far back in a sentence such a word is looked for, in characters; how many metrics before 分别 are looked at.
 _REFERS_REACH: Final = 2000
 _NESTED: Final = 32
-_DATE_KINDS: Final = (
+_DATE_KINDS: Final = _compiled(
     r"^(?:19|20)\d\d年?$",
     r"^(?:今年|本年|当年)",
     r"^(?:去年|上年)",
@@ -114,18 +119,17 @@ _DATE_KINDS: Final = (
 def candidates(scene: Scene, label: str) -> tuple[Array, Array]:
     """Heads and tails (positions in the mentions) of all candidate pairs of one link label."""
     reach = REACHES[label]
-    heads, tails = [], []
-    own = scene.positions(reach.head)
-    pools = [(pool, np.searchsorted(scene.start[pool], scene.start[own])) for pool in map(scene.positions, reach.tails)]
-    for nth, head in enumerate(own):
-        for pool, cuts in pools:
-            cut = int(cuts[nth])
-            near = pool[max(0, cut - reach.before) : cut + reach.after]
-            if reach.same_sentence:
-                near = near[scene.sentence[near] == scene.sentence[head]]
-            heads += [head] * len(near)
-            tails += list(near)
-    return np.array(heads, dtype="i8"), np.array(tails, dtype="i8")
+    heads = scene.positions(reach.head)
+    window = np.arange(-reach.before, reach.after)
+    near, fits = [], []
+    for pool in map(scene.positions, reach.tails):
+        places = np.searchsorted(scene.start[pool], scene.start[heads])[:, None] + window
+        fits.append((places >= 0) & (places < len(pool)))
+        near.append(pool[np.clip(places, 0, len(pool) - 1)] if len(pool) else np.zeros_like(places))
+    tails, fit = np.concatenate(near, axis=1), np.concatenate(fits, axis=1)
+    if reach.same_sentence and len(heads):
+        fit &= scene.sentence[tails] == scene.sentence[heads][:, None]
+    return np.broadcast_to(heads[:, None], fit.shape)[fit], tails[fit]
 
 
 def features(scene: Scene, heads: Array, tails: Array) -> Array:
@@ -148,7 +152,10 @@ def features(scene: Scene, heads: Array, tails: Array) -> Array:
     columns += [own[name][heads] for name in own] + [own[name][tails] for name in own]
     columns += _whole_features(scene, heads, tails)
     columns += [*_fit_features(scene, heads, tails), np.zeros(len(heads))]
-    return np.stack(columns, axis=1).astype("f")
+    table = np.empty((len(columns), len(heads)), dtype="f")
+    for row, column in zip(table, columns, strict=True):
+        row[:] = column
+    return table.T
 
 
 def feature_names() -> list[str]:
@@ -209,6 +216,7 @@ def _rank(scene: Scene, heads: Array, tails: Array) -> Array:
     return ranks
 
 
+@once_a_scene
 def _own_features(scene: Scene) -> dict[str, Array]:
     """Features of single mentions, by name."""
     n = len(scene.mentions)
@@ -218,11 +226,11 @@ def _own_features(scene: Scene) -> dict[str, Array]:
     left, right, kind = (np.zeros(n, dtype="i8") for _ in range(3))
     for i, mention in enumerate(scene.mentions):
         is_head = mention.label in ("QUANTITY", "RANK")
-        left[i] = _first(_LEFT_CUES if is_head else _TAIL_LEFT, scene.left_text(i, 5))
-        right[i] = _first(_RIGHT_CUES if is_head else _TAIL_RIGHT, scene.right_text(i, 5))
+        left[i] = _first(_HEAD_LEFT if is_head else _TAIL_LEFT, scene.left_text(i, 5))
+        right[i] = _first(_HEAD_RIGHT if is_head else _TAIL_RIGHT, scene.right_text(i, 5))
         kind[i] = _kind(mention.label, scene.folded[mention.start : mention.end])
-    same_before = np.array([scene.starts_of[lab][at] for lab, at in zip(scene.label, scene.start, strict=True)])
-    same_at_sentence = np.array([scene.starts_of[lab][at] for lab, at in zip(scene.label, sentence_start, strict=True)])
+    same_before = scene.starts_of[scene.label, scene.start]
+    same_at_sentence = scene.starts_of[scene.label, sentence_start]
     metrics = scene.starts_of[LABEL_ORDER["METRIC"]]
     quantities = scene.starts_of[LABEL_ORDER["QUANTITY"]]
     since = np.minimum(quantities[scene.start] - quantities[sentence_start], 9) * 10
@@ -253,7 +261,7 @@ def _refers(scene: Scene) -> Array:
     for i in scene.positions("QUANTITY"):
         start = max(scene.sentence_starts[scene.sentence[i]], named_until[i], scene.start[i] - _REFERS_REACH)
         said = scene.folded[start : scene.start[i]]
-        last = [(match.start(), k + 1) for k, word in enumerate(_REFERS) for match in re.finditer(word, said)]
+        last = [(match.start(), k + 1) for k, word in enumerate(_REFERS) for match in word.finditer(said)]
         found[i] = max(last)[1] if last else 0
     return found
 
@@ -263,14 +271,15 @@ def _whole_features(scene: Scene, heads: Array, tails: Array) -> list[Array]:
     first_in_block = np.searchsorted(scene.block, scene.block, side="left")
     block_start = scene.line_starts[scene.line[first_in_block]]
     label = scene.label[tails]
-    totals = np.array([counts[-1] for counts in scene.starts_of])
-    since_block = np.array([scene.starts_of[k][at] for k, at in zip(label, scene.start[heads], strict=True)])
-    since_block -= np.array([scene.starts_of[k][at] for k, at in zip(label, block_start[heads], strict=True)])
+    totals = scene.starts_of[:, -1]
+    since_block = scene.starts_of[label, scene.start[heads]] - scene.starts_of[label, block_start[heads]]
     return [totals[label] / max(1, totals[LABEL_ORDER["QUANTITY"]]), np.minimum(since_block, 10)]
 
 
-def _first(patterns: Iterable[str], text: str) -> int:
-    return next((i + 1 for i, pattern in enumerate(patterns) if re.search(pattern, text)), 0)
+@lru_cache(maxsize=8_000)
+def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> int:
+    """The place, from 1, of the first of ``patterns`` that is in ``text``; 0 where none is."""
+    return next((i + 1 for i, pattern in enumerate(patterns) if pattern.search(text)), 0)
 
 
 @lru_cache(maxsize=2_000)
@@ -280,7 +289,7 @@ def _kind(label: str, text: str) -> int:
         dimension = read_quantity(text).dimension
         return 1 + _DIMENSIONS.index(dimension) if dimension in _DIMENSIONS else 0
     if label == "DATE":
-        return _first(_DATE_KINDS, re.sub(r"\s", "", text))
+        return _first(_DATE_KINDS, unspaced(text))
     return 0
 
 
@@ -294,21 +303,27 @@ def _fit_features(scene: Scene, heads: Array, tails: Array) -> list[Array]:
     """Whether an indicator can have the quantity's dimension; how far a pair is off the order of a 分别 chain."""
     fits = np.full(len(heads), -1)
     offset = np.full(len(heads), 9)
-    chains = _chains(scene)
-    for row, (head, tail) in enumerate(zip(heads, tails, strict=True)):
-        tail_mention, head_mention = scene.mentions[tail], scene.mentions[head]
-        if tail_mention.label == "METRIC" and head_mention.label == "QUANTITY":
-            dimensions = _metric_dimensions(re.sub(r"\s", "", tail_mention.text))
-            own = read_quantity(re.sub(r"\s", "", head_mention.text)).dimension
-            if dimensions and own:
-                fits[row] = own in dimensions or 2 * (own in ("ratio", "points"))
-        if head in chains and tail in chains:
+    chains, (measured, possible) = _chains(scene), _dimensions(scene)
+    for row, (head, tail) in enumerate(zip(heads.tolist(), tails.tolist(), strict=True)):
+        own, dimensions = measured.get(head), possible.get(tail)
+        if own and dimensions:
+            fits[row] = own in dimensions or 2 * (own in ("ratio", "points"))
+        if chains and head in chains and tail in chains:
             (head_chain, i, n_heads), (tail_chain, j, n_tails) = chains[head], chains[tail]
             if head_chain == tail_chain:
-                offset[row] = np.clip(i - j, -8, 8) if n_heads == n_tails else 8
+                offset[row] = max(-8, min(i - j, 8)) if n_heads == n_tails else 8
     return [fits, offset]
 
 
+@once_a_scene
+def _dimensions(scene: Scene) -> tuple[dict[int, str | None], dict[int, frozenset[str]]]:
+    """Quantity → what it measures; metric → what its indicator can be measured in."""
+    measured = {int(i): read_quantity(unspaced(scene.mentions[i].text)).dimension for i in scene.positions("QUANTITY")}
+    possible = {int(i): _metric_dimensions(unspaced(scene.mentions[i].text)) for i in scene.positions("METRIC")}
+    return measured, possible
+
+
+@once_a_scene
 def _chains(scene: Scene) -> dict[int, tuple[int, int, int]]:
     """Mention → (chain, place in it, length) for the metrics before and the quantities after each 分别."""
     found: dict[int, tuple[int, int, int]] = {}
@@ -317,8 +332,9 @@ def _chains(scene: Scene) -> dict[int, tuple[int, int, int]]:
     for chain, cue in enumerate(re.finditer(BETWEEN["respectively"], scene.folded)):
         at = cue.start()
         near = metrics[: np.searchsorted(metric_starts, at)][-_NESTED:]
-        before = _run_back(scene, near[scene.end[near] <= at], at)
-        after = _run_on(scene, quantities[np.searchsorted(quantity_starts, cue.end()) :], cue.end())
+        first = np.searchsorted(quantity_starts, cue.end())
+        before = _run_back(scene, near[scene.end[near] <= at][-8:], at)
+        after = _run_on(scene, quantities[first : first + 8], cue.end())
         for members in (before, after):
             for place, i in enumerate(members):
                 found[int(i)] = (chain, place, len(members))
@@ -328,7 +344,7 @@ def _chains(scene: Scene) -> dict[int, tuple[int, int, int]]:
 def _run_back(scene: Scene, members: Array, at: int) -> list[int]:
     """The members before ``at`` that hang together by 、 和 与 及 only."""
     run: list[int] = []
-    for i in members[::-1][:8]:
+    for i in members[::-1]:
         between = scene.folded[scene.end[i] : at]
         if (run and not re.fullmatch(r"\s*[、和与及,，]?\s*", between)) or len(between) > 14:
             break
@@ -339,7 +355,7 @@ def _run_back(scene: Scene, members: Array, at: int) -> list[int]:
 
 def _run_on(scene: Scene, members: Array, at: int) -> list[int]:
     run: list[int] = []
-    for i in members[:8]:
+    for i in members:
         between = scene.folded[at : scene.start[i]]
         if (run and not re.fullmatch(r"\s*[、和与及,，]?(?:增长|下降|达|为)?\s*", between)) or len(between) > 14:
             break

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cached_property
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from functools import cached_property, wraps
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from govie.values.dates import Anchor, anchor_of, resolve_dates
 from govie.values.simplify import fold
 
 Array = npt.NDArray[Any]
+T = TypeVar("T")
 
 #: Counted between two mentions: name → pattern on the folded text.
 BETWEEN: Final[dict[str, str]] = {
@@ -46,6 +47,7 @@ class Scene:
 
     def __init__(self, text: str, mentions: Sequence[Mention], *, date: str | None = None) -> None:
         self.text, self.folded, self.mentions, self.date = text, fold(text), mentions, date
+        self.made: dict[Callable[[Scene], Any], Any] = {}
         self.start = np.array([m.start for m in mentions], dtype="i8")
         self.end = np.array([m.end for m in mentions], dtype="i8")
         self.label = np.array([LABEL_ORDER[m.label] for m in mentions], dtype="i8")
@@ -53,20 +55,24 @@ class Scene:
         self.line_starts = np.array([line.start for line in sections.lines] or [0], dtype="i8")
         self.lines = sections.lines
         self.sentence_starts = np.array(sections.sentence_starts or (0,), dtype="i8")
-        self.counts = {name: self._running(pattern) for name, pattern in BETWEEN.items()}
-        self.starts_of = [self._running_starts(i) for i in range(len(SPAN_LABELS))]
+
+    @cached_property
+    def counts(self) -> dict[str, Array]:
+        """For each of ``BETWEEN``: how many matches start before each offset."""
+        counts = {name: self._running(pattern) for name, pattern in BETWEEN.items() if name != "visible"}
+        return {"visible": np.arange(len(self.text) + 1, dtype="i4") - self._running(r"\s"), **counts}
 
     def _running(self, pattern: str) -> Array:
-        """``counts[i]``: how many matches start before offset ``i``."""
         hits = np.zeros(len(self.text) + 1, dtype="i4")
-        for match in re.finditer(pattern, self.folded):
-            hits[match.start() + 1] = 1
-        return np.cumsum(hits)
+        hits[[match.start() + 1 for match in re.finditer(pattern, self.folded)]] = 1
+        return np.cumsum(hits, dtype="i4")
 
-    def _running_starts(self, label: int) -> Array:
-        hits = np.zeros(len(self.text) + 1, dtype="i4")
-        np.add.at(hits, self.start[self.label == label] + 1, 1)
-        return np.cumsum(hits)
+    @cached_property
+    def starts_of(self) -> Array:
+        """How many mentions of each label start before each offset, shape (labels, offsets)."""
+        hits = np.zeros((len(SPAN_LABELS), len(self.text) + 1), dtype="i4")
+        np.add.at(hits, (self.label, self.start + 1), 1)
+        return np.cumsum(hits, axis=1, dtype="i4")
 
     @cached_property
     def anchor(self) -> Anchor:
@@ -105,8 +111,26 @@ class Scene:
     def left_text(self, i: int, width: int) -> str:
         """Up to ``width`` visible folded characters before mention ``i``."""
         at = self.mentions[i].start
-        return re.sub(r"\s", "", self.folded[max(0, at - 2 * width) : at])[-width:]
+        return unspaced(self.folded[max(0, at - 2 * width) : at])[-width:]
 
     def right_text(self, i: int, width: int) -> str:
         at = self.mentions[i].end
-        return re.sub(r"\s", "", self.folded[at : at + 2 * width])[:width]
+        return unspaced(self.folded[at : at + 2 * width])[:width]
+
+
+def unspaced(text: str) -> str:
+    """``text`` without its white space."""
+    return "".join(text.split())
+
+
+def once_a_scene(function: Callable[[Scene], T]) -> Callable[[Scene], T]:
+    """Keep what ``function`` makes of a scene with the scene, for the next time it is asked."""
+
+    @wraps(function)
+    def kept(scene: Scene) -> T:
+        if function not in scene.made:
+            scene.made[function] = function(scene)
+        made: T = scene.made[function]
+        return made
+
+    return kept

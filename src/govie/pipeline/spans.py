@@ -46,6 +46,7 @@ _BUILT: Final = re.compile("建|工|投用|封顶|落成|扩容|改造|迁址|�
 #: A capacity that opens a project's name (guide §1): 年产30万吨…项目.
 _CAPACITY: Final = re.compile(r"(?:年产|日产|年处理|年加工)\s*$")
 _PAIRS: Final = {"(": ")", "（": "）", "“": "”", "「": "」"}
+_BRACKETS: Final = re.compile("[" + re.escape("".join([*_PAIRS, *_PAIRS.values()])) + "]")
 
 
 def settle_spans(mentions: Iterable[Mention], doc: Doc) -> list[Mention]:
@@ -66,7 +67,7 @@ def trim(mention: Mention, text: str) -> Mention | None:
     start, end = _OWN.get(mention.label, _whole)(mention, folded, text)
     if mention.label == "ENTERPRISE" and folded[start - mention.start :] in _NO_FIRM:
         return None
-    for opening, closing in _PAIRS.items():
+    for opening, closing in _PAIRS.items() if _BRACKETS.search(text, start, end) else ():
         own = text[start:end]
         if own.endswith(closing) and own.count(closing) > own.count(opening):
             end -= 1
@@ -76,6 +77,8 @@ def trim(mention: Mention, text: str) -> Mention | None:
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
+    if (start, end) == (mention.start, mention.end):
+        return mention
     return replace(mention, start=start, end=end, text=text[start:end]) if start < end else None
 
 
@@ -159,7 +162,7 @@ def with_nested_places(mentions: list[Mention], doc: Doc) -> list[Mention]:
             continue
         if held[label].isdisjoint(range(start, end)):
             added.append(Mention(label, start, end, text[start:end], holder.score))
-    return drop_crossing([*mentions, *added])
+    return drop_crossing([*mentions, *added]) if added else mentions
 
 
 def _cross(a: Mention, b: Mention) -> bool:

@@ -18,8 +18,9 @@ from thinc.api import Config, Optimizer, set_dropout_rate
 
 from govie.labels import SPAN_LABELS
 from govie.models.characters import Chunk, Match, id_table, read_chunks
+from govie.models.inference import Encoder
 from govie.models.tagger import TaggerModel
-from govie.models.tags import N_TAGS, decode, encode, log_softmax, viterbi
+from govie.models.tags import N_TAGS, encode, log_softmax, read_spans
 from govie.pipeline.document import KEY, MATCHES, mentions_of, set_mentions, text_of
 from govie.pipeline.spans import settle_spans
 from govie.records import Mention
@@ -27,8 +28,11 @@ from govie.values.simplify import fold
 
 Array = npt.NDArray[Any]
 
-#: Chunks that go through the network together: of like length, so that little is padded.
-_BATCH: Final = 48
+#: Chunks that go through the network together, of like length.
+_BATCH: Final = 96
+
+#: Start and end in the text, index of the label, score.
+_Found = tuple[int, int, int, float]
 
 DEFAULT_CONFIG = """
 [model]
@@ -80,6 +84,25 @@ def _prf(right: int, predicted: int, support: int) -> tuple[float, float, float]
     return p, r, 2 * p * r / max(p + r, 1e-9)
 
 
+def _batches(chunks: Sequence[Chunk]) -> Iterator[list[int]]:
+    """Positions of chunks to be read together, longest first."""
+    order = sorted(range(len(chunks)), key=lambda i: -len(chunks[i]))
+    yield from (order[first : first + _BATCH] for first in range(0, len(order), _BATCH))
+
+
+def _spans(scores: Array, chunks: Sequence[Chunk]) -> list[list[_Found]]:
+    """The spans of each chunk, from the scores (rows, 5, labels) of all."""
+    lengths = [len(chunk) for chunk in chunks]
+    found = read_spans(scores, lengths)
+    offsets = np.concatenate([chunk.offsets for chunk in chunks])
+    owner = np.repeat(np.arange(len(chunks)), lengths)[found.start].tolist()
+    columns = offsets[found.start], offsets[found.end - 1] + 1, found.label, found.score
+    parts: list[list[_Found]] = [[] for _ in chunks]
+    for i, *span in zip(owner, *(column.tolist() for column in columns), strict=True):
+        parts[i].append(tuple(span))
+    return parts
+
+
 class GovieTagger(TrainablePipe):  # type: ignore[misc]
     """One BIES head a label over a character encoder; spans nest or are apart, white space is never at an edge."""
 
@@ -128,35 +151,48 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
 
     def predict(self, docs: Iterable[Doc]) -> list[list[Mention]]:
         docs = list(docs)
-        return self.decode(docs, self.tag_scores(docs))
+        chunks = [self._chunks(doc) for doc in docs]
+        every = [chunk for own in chunks for chunk in own]
+        encoder = Encoder.of(self.model, len(SPAN_LABELS))
+        found: list[list[_Found]] = [[] for _ in every]
+        for batch in _batches(every):
+            own = [every[i] for i in batch]
+            for i, spans in zip(batch, _spans(encoder.scores(own), own), strict=True):
+                found[i] = spans
+        parts = iter(found)
+        return [self._mentions(doc, islice(parts, len(own))) for doc, own in zip(docs, chunks, strict=True)]
 
     def tag_scores(self, docs: Iterable[Doc]) -> list[Array]:
         """Log-probabilities of the tags, one (characters, labels, 5) array a chunk, over all documents."""
         chunks = [chunk for doc in docs for chunk in self._chunks(doc)]
-        order = sorted(range(len(chunks)), key=lambda i: len(chunks[i]))
+        encoder = Encoder.of(self.model, len(SPAN_LABELS))
         scores: list[Array] = [np.zeros(0)] * len(chunks)
-        for first in range(0, len(order), _BATCH):
-            batch = order[first : first + _BATCH]
-            for i, logits in zip(batch, self.model.predict([chunks[i] for i in batch]), strict=True):
-                scores[i] = log_softmax(self._by_label(logits))
+        for batch in _batches(chunks):
+            own = [chunks[i] for i in batch]
+            flat = log_softmax(encoder.scores(own).transpose(0, 2, 1))
+            for i, part in zip(batch, np.split(flat, np.cumsum([len(c) for c in own])[:-1]), strict=True):
+                scores[i] = part
         return scores
 
     def decode(self, docs: Sequence[Doc], scores: Sequence[Array]) -> list[list[Mention]]:
         """The mentions of each document, from the scores of its chunks (or from the mean of several taggers')."""
-        tags = iter(zip(viterbi(scores), scores, strict=True))
-        return [self._mentions(doc, self._chunks(doc), tags) for doc in docs]
+        chunks = [self._chunks(doc) for doc in docs]
+        every = [chunk for own in chunks for chunk in own]
+        parts = iter(_spans(np.concatenate(scores).transpose(0, 2, 1), every) if every else ())
+        return [self._mentions(doc, islice(parts, len(own))) for doc, own in zip(docs, chunks, strict=True)]
 
     @staticmethod
     def _by_label(logits: Any) -> Array:
         return np.asarray(logits).reshape(len(logits), len(SPAN_LABELS), N_TAGS)
 
     @staticmethod
-    def _mentions(doc: Doc, chunks: list[Chunk], tags: Iterator[tuple[Array, Array]]) -> list[Mention]:
-        text, found = text_of(doc), []
-        for chunk, (path, scores) in zip(chunks, islice(tags, len(chunks)), strict=True):
-            for first, last, label, score in decode(path, scores):
-                start, end = int(chunk.offsets[first]), int(chunk.offsets[last - 1]) + 1
-                found.append(Mention(SPAN_LABELS[label], start, end, text[start:end], score))
+    def _mentions(doc: Doc, parts: Iterable[list[_Found]]) -> list[Mention]:
+        text = text_of(doc)
+        found = (
+            Mention(SPAN_LABELS[label], start, end, text[start:end], score)
+            for part in parts
+            for start, end, label, score in part
+        )
         return settle_spans(found, doc)
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Mention]]) -> None:

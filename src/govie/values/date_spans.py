@@ -83,8 +83,14 @@ _YEAR_SPAN: Final = rf"(?:(?<![\d./-])(?<!\d,)(?:1[89]|20)\d\d年?(?:-|—|~|—
 _SINGLE_DAY: Final = r"(?<![\d月.])(?:[12]?\d|3[01])日(?=[,，讯上下电]|从|在)"
 _NOW: Final = r"(?<![一-龥])目前(?=[,，]?[^。\n]{0,60}\d)"
 
+#: Whatever a date begins with; looked for before the grammar is tried.
+_FIRST: Final = (
+    r"\d〇零一二两三四五六七八九十百“「『\"今去明前后当上下同次翌民年岁全本正腊农元春夏秋冬"
+    r"端中国清除第首头近过未连昨截到自目开入"
+)
+
 _PATTERN: Final = re.compile(
-    rf"(?P<iso>{_ISO})|(?P<since>自(?={_YEAR}|{_MONTH}))?(?:截[至止]到?|(?<![一-龥\d])到(?=[\d二去明今“8]))?(?:"
+    rf"(?=[{_FIRST}])(?:(?P<iso>{_ISO})|(?P<since>自(?={_YEAR}|{_MONTH}))?(?:截[至止]到?|(?<![一-龥\d])到(?=[\d二去明今“8]))?(?:"
     rf"(?P<near_season>{_NEAR_SEASON})|(?P<years>{_YEAR_SPAN}{_ENDING})"
     rf"|(?P<year>{_YEAR}{_TAIL}?(?:{_JOIN}{_YEAR}{_TAIL})?{_ENDING})"
     rf"|(?P<short>{_SHORT}{_TAIL}?{_ENDING})|(?P<plan>{_PLAN}{_PLAN_TAIL})|(?P<century>{_CENTURY})|(?P<long>{_LONG})|(?P<today>{_TODAY})"
@@ -93,7 +99,7 @@ _PATTERN: Final = re.compile(
     rf"|二十[一二三四五六七八九]?)|除夕)(?:[前后]|那天)?|{_FESTIVAL}{_AFTER_FESTIVAL})"
     rf"|(?P<season>(?<![每天青])(?:去冬今春|今冬明春|[春夏秋冬]季)(?![运攻学奥招清达冰项取松建日赏避]))"
     rf"|(?P<part>{_OF_YEAR}{_ENDING})|(?P<day>{_SINGLE_DAY})|(?P<now>{_NOW}))"
-    rf"|(?P<bare>(?<![\d.,])(?:19|20)\d\d(?![\d.,年]))"
+    rf"|(?P<bare>(?<![\d.,])(?:19|20)\d\d(?![\d.,年])))"
 )
 _ENOUGH: Final = re.compile(rf"^(?:[一二三四]季|{_SEASON}|(?:{_FESTIVAL})(?<!节)(?<!正月..)|春节)$")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _TRADITIONAL: Final = (
@@ -20,6 +21,7 @@ _TRADITIONAL: Final = (
     "肆四伍五陸六陆六柒七捌八玖九壹一拾十佰百仟千並并"
 )
 _DASHES: Final = {**dict.fromkeys("－−﹣‐‑", "-"), **dict.fromkeys("–―─‒⸺", "—"), **dict.fromkeys("～〜∼˜", "~")}
+_WORD: Final = re.compile(r"\S+")
 _SIGNS: Final = {"℅": "%", "﹪": "%", "٪": "%", "µ": "μ", "○": "〇", "◯": "〇", "Ｏ": "O", "\u3000": " "}
 
 
@@ -73,6 +75,7 @@ class Squeezed:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
+@lru_cache(maxsize=4)
 def squeeze(text: str) -> Squeezed:
     """Fold ``text`` and drop its white space, but keep numbers apart.
 
@@ -83,17 +86,14 @@ def squeeze(text: str) -> Squeezed:
     offsets = array("q")
     chars: list[str] = []
     inner = _inner_gaps(text, folded)
-    gap = -1
-    for i, char in enumerate(folded):
-        if char.isspace():
-            gap = -1 if i in inner else i
-            continue
-        if gap >= 0 and chars and _parts(chars[-1], char, folded[i + 1 : i + 2]):
+    for word in _WORD.finditer(folded):
+        start, end = word.span()
+        parted = chars and start - 1 not in inner
+        if parted and _parts(chars[-1][-1], folded[start], folded[start + 1 : start + 2]):
             chars.append("\n")
-            offsets.append(gap)
-        gap = -1
-        chars.append(char)
-        offsets.append(i)
+            offsets.append(start - 1)
+        chars.append(word[0])
+        offsets.extend(range(start, end))
     return Squeezed("".join(chars), offsets, folded)
 
 

@@ -120,9 +120,10 @@ class _Reader:
     """Adds up the parts of a numeral: ``number`` is the digit at hand, ``section`` what stands below 万."""
 
     def __init__(self) -> None:
-        self.total = self.section = Fraction(0)
-        self.number: Fraction | None = None
-        self.quantum = Fraction(1)
+        self.total: Fraction | int = 0
+        self.section: Fraction | int = 0
+        self.number: Fraction | int | None = None
+        self.quantum: Fraction | int = 1
         self.last_big = self.last_unit = 1
         self.zero = False
 
@@ -134,7 +135,7 @@ class _Reader:
             self._digits(arabic, digits, half)
         elif twenty:
             self.section += 20 if twenty == "廿" else 30
-            self.quantum, self.last_unit, self.zero = Fraction(10), 10, False
+            self.quantum, self.last_unit, self.zero = 10, 10, False
         elif small:
             if self.number is None and self.section:
                 return False
@@ -146,21 +147,22 @@ class _Reader:
     def _digits(self, arabic: str | None, digits: str | None, half: str | None) -> None:
         if arabic:
             plain = arabic.replace(",", "")
-            self.number = Fraction(plain)
-            self.quantum = Fraction(1, 10 ** len(plain.partition(".")[2]))
+            decimals = len(plain.partition(".")[2])
+            self.number = Fraction(plain) if decimals else int(plain)
+            self.quantum = Fraction(1, 10**decimals) if decimals else 1
             self.zero = False
         elif digits:
             self.zero = digits[0] in "零〇"
-            self.number = Fraction(int("".join(str(_DIGIT[char]) for char in digits)))
+            self.number = int("".join(str(_DIGIT[char]) for char in digits))
             self.zero = self.zero or len(digits) > 1
-            self.quantum = Fraction(1)
+            self.quantum = 1
         elif half:
             self.number, self.quantum = Fraction(1, 2), Fraction(1, 2)
 
     def _small(self, unit: int) -> None:
         if self.number is None:
-            self.quantum = Fraction(1)
-            self.section = Fraction(unit)
+            self.quantum = 1
+            self.section = unit
         else:
             self.section += self.number * unit
         self.quantum *= unit
@@ -169,13 +171,13 @@ class _Reader:
     def _big(self, unit: int) -> None:
         at_hand = self.section + (self.number or 0)
         if not at_hand and not self.total:
-            at_hand, self.quantum = Fraction(1), Fraction(1)
+            at_hand, self.quantum = 1, 1
         if unit > self.last_big:
             self.total = (self.total + at_hand) * unit
         else:
             self.total += at_hand * unit
         self.quantum *= unit
-        self.section, self.number = Fraction(0), None
+        self.section, self.number = 0, None
         self.last_big = self.last_unit = unit
         self.zero = False
 
@@ -185,7 +187,7 @@ class _Reader:
             place = Fraction(self.last_unit, 10)
             if self.quantum == 1:
                 return self.total + self.section + self.number * place, place
-        return self.total + self.section + (self.number or 0), self.quantum
+        return Fraction(self.total + self.section + (self.number or 0)), Fraction(self.quantum)
 
 
 def to_decimal(value: Fraction) -> Decimal:
@@ -195,6 +197,8 @@ def to_decimal(value: Fraction) -> Decimal:
     (Decimal('0.125'), Decimal('666.666666666667'))
     """
     rest = value.denominator
+    if rest == 1 and abs(value.numerator) < 10**15:
+        return Decimal(value.numerator)
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime

@@ -81,7 +81,7 @@ def _read_known(raw: str) -> Quantity:
 
 
 def _read_with(raw: str, table: UnitTable) -> Quantity:
-    text = re.sub(r"\s", "", fold(raw))
+    text = "".join(fold(raw).split())
     try:
         if not text or len(text) > _LONGEST:
             raise ValueNotRead(raw, "no quantity")
@@ -174,6 +174,12 @@ def _every(table: UnitTable) -> re.Pattern[str]:
     return re.compile(rf"每([十百千万亿]*(?:{names_pattern(table.units, {})}|日|生|孩|学年))")
 
 
+@lru_cache(maxsize=8)
+def _initials(table: UnitTable) -> frozenset[str]:
+    """Whatever the name of a unit begins with."""
+    return frozenset(name[0] for name in table.units if name)
+
+
 def _currency(text: str) -> tuple[Unit | None, str]:
     for written, code in ({"人民币": "CNY"} | CURRENCY_SIGNS).items():
         if text.startswith(written) and len(text) > len(written):
@@ -263,8 +269,10 @@ def _number_and_unit(text: str, table: UnitTable, added: Fraction, approximate: 
     for end in range(1, prefix.end() + 1):
         if end == len(text):
             break
+        if text[end] not in _initials(table):
+            continue
         try:
-            unit = table.read(text[end:])
+            unit = table.units.get(text[end:]) or table.read(text[end:])
             break
         except ValueNotRead:
             continue

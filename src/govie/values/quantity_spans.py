@@ -39,6 +39,8 @@ _HAN_NUMBER: Final = (
     rf"(?:[数几](?=[十百千万亿])|[一二两三四五六七八九十百千廿卅])"
     rf"(?:{_HAN_ANY}(?!分之)){{0,14}}?(?:点[一二三四五六七八九零〇]+[万亿]?)?(?:[余多几来][万亿]?)?"
 )
+#: Whatever a quantity begins with; looked for before the grammar is tried.
+_FIRST: Final = r"\d一二两三四五六七八九十百千万亿廿卅几数半每翻负+—$¥￥€£UHN-"
 _SPELL: Final = r"(?:个[余多半](?:月|小时|百分点|工作日))"
 _JOIN: Final = r"(?:——|--|[-—~至])"
 _TO: Final = r"(?:——|--|[-—~至到])"
@@ -136,7 +138,7 @@ def _grammar_of(table: UnitTable) -> _Grammar:
     per = rf"(?:每{_SCALE}*{every}(?=\d|每\D))(?:每{every}(?=\d))?"
     sign = "|".join(re.escape(s) for s in CURRENCY_SIGNS)
     percent = r"[%‰‱]"
-    pattern = rf"""(?x)
+    pattern = rf"""(?x)(?=[{_FIRST}])(?:
       (?P<again>(?<=[翻了近超两])[一两二三四](?:番|翻)多?|翻番)
     | (?P<half>一半|半数)(?![天个])
     | (?P<parts>(?:百|千|万)分之(?:{_NUMBER}|[{_HAN}]+(?:点[{_HAN}]+)?)|[二三四五六七八九十]分之[一二三四五六七八九]
@@ -161,7 +163,7 @@ def _grammar_of(table: UnitTable) -> _Grammar:
     | (?P<ten_thousand>(?:(?<=[近超逾过达破])|(?<!以)(?<=上))万余?(?!元){han})
     | (?P<limit>(?<![{_HAN}\d几数余多每])(?:千?万|[千百十]?亿)元(?=以[上下]|级|楼宇)
         |(?<=[过超破逾近])(?:千?万|[千百十]?亿)美?元)
-    | (?P<bare>(?<![\d.A-Za-z_/:%])[-+]?{ARABIC}(?:[万亿]+)?(?![\d%‰A-Za-z_/:]))
+    | (?P<bare>(?<![\d.A-Za-z_/:%])[-+]?{ARABIC}(?:[万亿]+)?(?![\d%‰A-Za-z_/:])))
     """
     phrases = re.compile(names_pattern(table.phrases, {})) if table.phrases else None
     return _Grammar(re.compile(pattern), phrases)

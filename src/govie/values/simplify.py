@@ -5,7 +5,10 @@ Numerals, units and dates need fewer characters: ``govie.values.folding`` has a 
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from array import array
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -79,3 +82,19 @@ def fold(text: str) -> str:
     folded = "".join(_simplify(part) for part in narrow.splitlines(keepends=True))
     assert len(folded) == len(text), "folding keeps one code point for one"
     return folded
+
+
+@lru_cache(maxsize=4)
+def without_space(text: str) -> tuple[str, Sequence[int]]:
+    """``text`` without its white space, and where each character that is left stood.
+
+    >>> without_space("北票\\n市")
+    ('北票市', array('q', [0, 1, 3]))
+    """
+    words = text.split()
+    if len(words) == 1 and len(words[0]) == len(text):
+        return text, range(len(text))
+    offsets = array("q")
+    for word in re.finditer(r"\S+", text):
+        offsets.extend(range(*word.span()))
+    return "".join(words), offsets
