@@ -10,6 +10,7 @@ from typing import Any, Final
 from govie.evaluation.attributes import Confusion, class_counts
 from govie.evaluation.bootstrap import PERCENTILES, RESAMPLES, SEED, interval
 from govie.evaluation.counts import Counts, total
+from govie.evaluation.mistakes import Mistake
 
 SCHEMA: Final = "govie-evaluation/1"
 
@@ -42,13 +43,19 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentScore:
-    """What one document adds: counts by (part, label), confusions by attribute, and the groups it belongs to."""
+    """What one document adds: counts by (part, label), confusions by attribute, and the groups it belongs to.
+
+    ``mistakes`` are its wrong spans and links, ``disagreements`` the wrong fields of its facts, both with
+    offsets in ``text``.
+    """
 
     name: str
     groups: Mapping[str, tuple[str, ...]]
     counts: Mapping[tuple[str, str], Counts]
     confusion: Mapping[str, Confusion]
     disagreements: tuple[Disagreement, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,7 @@ class Report:
                 for document in self.documents
             ],
             "disagreements": [asdict(one) for document in self.documents for one in document.disagreements],
+            "mistakes": [asdict(one) for document in self.documents for one in document.mistakes],
         }
 
     def _figures(self) -> dict[str, dict[str, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from govie.evaluation.attributes import attribute_counts, confusions
 from govie.evaluation.facts import Judgement, fact_counts, judge_facts
 from govie.evaluation.gold import Gold, Predicted, read_gold, read_prediction
 from govie.evaluation.links import link_counts
+from govie.evaluation.mistakes import mistakes
 from govie.evaluation.report import Disagreement, DocumentScore, Report
 from govie.evaluation.spans import exact_counts, match_relaxed, relaxed_counts
 
@@ -57,6 +58,8 @@ def score_document(gold: Gold, predicted: Predicted) -> DocumentScore:
         counts={(part, label): counts for part, labels in parts.items() for label, counts in labels.items()},
         confusion=confusions(gold, prediction, matched),
         disagreements=tuple(_disagreements(gold, judged)),
+        mistakes=tuple(mistakes(gold, prediction, matched)),
+        text=marked.text,
     )
 
 
