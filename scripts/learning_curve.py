@@ -53,7 +53,7 @@ def measure(
     for share in shares:
         folder = output / f"model-{round(100 * share)}"
         options = {"folds": folds, "unlabelled": unlabelled, "overrides": overrides}
-        train_model(root=root, config=config, output=folder, share=share, **options)
+        train_model(annotations=root, config=config, output=folder, share=share, **options)
         read = partial(parse, model=str(folder))
         reports = {"test": evaluate_directory(root / "annotations", parse=read, only_ids=splits["test"])}
         if extra is not None:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from govie.api import load, parse
 from govie.bulletin import Bulletin
 from govie.errors import GovieError, InputError, ModelError
+from govie.readers import Document, read
 
 __version__ = version("govie")
-__all__ = ["Bulletin", "GovieError", "InputError", "ModelError", "__version__", "load", "parse"]
+__all__ = ["Bulletin", "Document", "GovieError", "InputError", "ModelError", "__version__", "load", "parse", "read"]

@@ -27,7 +27,8 @@ def load(model: str = DEFAULT_MODEL, *, knowledge: str | Path | Knowledge | None
     """The pipeline of an installed model or of a folder, as a plain spaCy ``Language``; loaded once, then shared.
 
     ``knowledge`` adds a user's own indicators, aliases, places and units: a TOML file (docs/knowledge.md) or what
-    ``read_knowledge`` made of one. Each has a pipeline of its own; a file is read anew once it changes.
+    ``read_knowledge`` made of one. Each has a pipeline of its own; a file is read anew once it changes. Raises
+    ModelError where the model is not installed, does not fit, or was changed after it was packaged.
     """
     if knowledge is None or not isinstance(knowledge, (str, Path)):
         return _load(model, knowledge)
@@ -54,6 +55,9 @@ def _read_version(path: Path, changed: int, size: int) -> Knowledge:
 def _load(model: str, knowledge: Knowledge | None) -> Language:
     import spacy
 
+    from govie.models.checksums import KEY, check_files
+
+    check_files(_folder_of(model), model=model)
     try:
         nlp = spacy.load(model)
     except OSError as error:
@@ -62,12 +66,24 @@ def _load(model: str, knowledge: Knowledge | None) -> Language:
     except (KeyError, ValueError) as error:
         mend = "install the model that belongs to this version"
         raise ModelError(model, f"does not fit this govie ({error})", mend=mend) from error
+    nlp.meta.pop(KEY, None)  # they are of these files, not of what a changed pipeline is saved as
     nlp.max_length = 1_000_000_000
     if knowledge is not None:
         for _, component in nlp.pipeline:
             if hasattr(component, "knowledge"):
                 component.knowledge = knowledge
     return nlp
+
+
+def _folder_of(model: str) -> Path:
+    """The folder that a model is read from: an installed package's data, else the folder of that name."""
+    from spacy.util import get_model_meta, get_package_path, is_package
+
+    if not is_package(model):
+        return Path(model)
+    package = get_package_path(model)
+    meta = get_model_meta(package)
+    return Path(package) / f"{meta['lang']}_{meta['name']}-{meta['version']}"
 
 
 def knowledge_of(nlp: Language) -> Knowledge:

@@ -109,6 +109,13 @@ def test_dates_of_headers_may_be_partial_or_absent(write, date):
     assert list(check_header(marked, name="a")) == []
 
 
+def test_a_plain_folder_may_leave_the_header_out(tmp_path):
+    (tmp_path / "a.mk").write_text("order: 1\ngain: 2.5\n---\n平安。", encoding="utf-8")
+    assert check_directory(tmp_path).errors == ()
+    (tmp_path / "a.mk").write_text("genre: poem\n---\n平安。", encoding="utf-8")
+    assert [issue.problem for issue in check_directory(tmp_path).errors] == ["unknown genre poem"]
+
+
 def test_parse_errors_are_collected_and_the_other_files_still_read(write):
     write("a", "{M1|税收}{Q|3元|M2}")
     write("b", "第一行\n{Q|3元}")

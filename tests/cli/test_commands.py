@@ -1,15 +1,18 @@
 """The other commands, and what main does with errors."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import govie
 from govie.annotation.marked import parse_marked
 from govie.errors import InputError, MarkupError
+from govie.training.loop import Progress
 
 BODY = "{D1|2021年|=2021}{M1|地区生产总值}{Q|137.4亿元|M1 D1}。"
 HEADER = (
@@ -176,7 +179,7 @@ def test_evaluate_writes_every_format_and_exits_1_below_a_floor(run, project):
         (["build", "nowhere"], "nowhere: no such folder"),
         (["convert", "nowhere", "-o", "out"], "nowhere: no such folder"),
         (["convert", ".", "-o", "out", "--to", "xml"], "no format 'xml'"),
-        (["train", "--config", "none.cfg"], r"none\.cfg: no such config"),
+        (["train"], "no bulletin in train"),
     ],
     ids=[
         *("evaluate", "split", "report", "junit", "floors", "baseline"),
@@ -191,10 +194,36 @@ def test_errors(run, project, arguments, problem):
 
 def test_train_hands_over_to_the_plain_function(run, project, monkeypatch):
     calls = []
-    monkeypatch.setattr("govie.training.train.train_model", lambda **options: calls.append(options))
-    (project / "own.cfg").write_text("", encoding="utf-8")
-    assert run("train", "--config", "own.cfg", "-o", "out").stdout == "out\n"
-    assert calls == [{"root": Path(), "config": Path("own.cfg"), "output": Path("out"), "unlabelled": None}]
+
+    def train_model(*, report, **options):
+        report(Progress("tagger", 3, 4, 0.5, 0.5))
+        calls.append(options)
+        return SimpleNamespace(meta={"linker_kept": False})
+
+    monkeypatch.setattr("govie.training.train.train_model", train_model)
+    for split in ("train", "dev"):
+        marked = HEADER.format(split, split).replace("211381", {"train": "150925", "dev": "140425"}[split]) + BODY
+        (project / "annotations" / f"{split}.mk").write_text(marked, encoding="utf-8")
+    run("build", ".")
+    done = run("train", "--config", "own.cfg", "-o", "out", "--steps", "4", "--patience", "2", "--fresh")
+    assert done.stdout == "out\n"
+    assert "tagger: step 3 of 4: F1 on dev 0.500, best 0.500" in done.stderr
+    assert calls == [{
+        "annotations": Path(), "config": Path("own.cfg"), "output": Path("out"), "unlabelled": None, "start": None,
+        "fresh": True, "workers": 2, "overrides": {"training.max_steps": 4, "training.patience": 2},
+    }]  # fmt: skip
+
+
+def test_train_says_that_it_draws_splits(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "govie.training.train.train_model", lambda **options: SimpleNamespace(meta={"linker_kept": True})
+    )
+    for name in "abc":
+        (tmp_path / f"{name}.mk").write_text(f"id: {name}\n---\n平安。", encoding="utf-8")
+    said = run("train", "--annotations", str(tmp_path)).stderr
+    assert "was missing and is drawn by place (seed 7): train 1, dev 1, test 1" in said
+    assert "better on dev" in said
+    assert (tmp_path / "splits.json").is_file()
 
 
 def test_info_says_how_to_get_a_model_that_is_not_there(run):
@@ -202,3 +231,20 @@ def test_info_says_how_to_get_a_model_that_is_not_there(run):
     assert f"govie:       {govie.__version__}\n" in out
     assert "model 'nowhere' is not installed" in out
     assert "QUANTITY" in out
+
+
+def test_calibrate_wants_a_model(run, tmp_path):
+    with pytest.raises(InputError, match="no model"):
+        run("calibrate", str(tmp_path))
+
+
+def test_calibrate(run, project, monkeypatch):
+    import zh_govie_sm
+
+    (source,) = Path(zh_govie_sm.__file__).parent.glob("zh_govie_sm-*")
+    shutil.copytree(source, "model")
+    splits = json.dumps({"train": [], "dev": ["one"], "test": []})
+    (project / "annotations" / "splits.json").write_text(splits, encoding="utf-8")
+    done = run("calibrate", "model", "--root", ".")
+    assert done.stdout.startswith("model: ")
+    assert (project / "model" / "govie_facts" / "weights.npz").is_file()

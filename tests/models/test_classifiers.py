@@ -14,8 +14,8 @@ def test_trees_in_numpy_equal_scikit_learn():
     assert (trees.predict(X) > 0.5).astype(bool).tolist().count(True) > 0
     assert np.mean((trees.predict(X) > 0.5) == y) > 0.9
     peer = HistGradientBoostingClassifier(
-        max_iter=20, learning_rate=0.1, max_leaf_nodes=24, max_depth=DEPTH, min_samples_leaf=12, l2_regularization=1.0,
-        max_features=0.6, early_stopping=False, random_state=0,
+        max_iter=20, learning_rate=0.1, max_leaf_nodes=24, max_depth=DEPTH, min_samples_leaf=40, l2_regularization=1.0,
+        max_features=0.3, early_stopping=False, random_state=0,
     ).fit(X, y)  # fmt: skip
     np.testing.assert_allclose(trees.predict(X), peer.predict_proba(X)[:, 1], atol=1e-5)
 
@@ -43,3 +43,9 @@ def test_softmax_learns_names_and_passes_over_unknown_ones():
 def test_softmax_of_one_class_always_says_it():
     model = fit_softmax([{"a"}, {"a"}], ["eq", "eq"], classes=("eq", "ge"))
     assert model.predict([set()]).argmax(axis=1).tolist() == [0]
+
+
+def test_softmax_of_nothing_says_the_first_class_and_of_no_features_the_most_frequent():
+    assert fit_softmax([], [], classes=("eq", "ge")).predict([{"a"}]).argmax(axis=1).tolist() == [0]
+    alone = fit_softmax([{"a"}, {"b"}, {"c"}], ["ge", "ge", "eq"], classes=("eq", "ge", "never"))
+    assert alone.predict([{"a"}, {"c"}]).argmax(axis=1).tolist() == [1, 1]

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
@@ -160,7 +161,11 @@ def test_the_evidence_of_a_fact_begins_with_its_figure(gold_bulletin):
 
 
 def test_findings_and_warnings_are_shown(gold_bulletin):
-    bulletin = replace(gold_bulletin(MARKED), findings=(Finding("sum", "a < b", (0,)),), warnings=("5 & 6",))
+    bulletin = replace(
+        gold_bulletin(MARKED),
+        findings=(Finding("sum", "high", "a < b", (0,), ((0, 1),), Decimal(2), Decimal(1), "CNY", Decimal(0)),),
+        warnings=("5 & 6",),
+    )
     body = render_body(bulletin)
     assert "a &lt; b" in body
     assert "5 &amp; 6" in body

@@ -152,7 +152,8 @@ def test_scope_stays_beside_the_indicator():
 
 
 @pytest.mark.parametrize(
-    ("subject", "place_from"), [("双塔区", "subject"), ("广西壮族自治区", "subject"), ("平顺县", "none")]
+    ("subject", "place_from"),
+    [("双塔区", "subject"), ("广西壮族自治区", "subject"), ("平乐县", "none"), ("平顺县", "subject")],
 )
 def test_the_whole_district_is_the_subject_where_it_is_one(subject, place_from):
     (fact,) = facts_of("全区{M1|税收}{Q|2亿元|M1}", header=f"subject: {subject}\n")

@@ -89,7 +89,11 @@ def test_scorer_counts_documents_without_predictions(nlp, marked):
     empty = to_example(nlp, marked)
     full = to_example(nlp, marked)
     set_mentions(full.predicted, marked.mentions)
-    assert score_spans([empty, full]) == {"govie_p": 1.0, "govie_r": 0.5, "govie_f": pytest.approx(2 / 3)}
+    scores = score_spans([empty, full])
+    expected = {"p": 1.0, "r": 0.5, "f": pytest.approx(2 / 3)}
+    assert {name: scores[f"govie_{name}"] for name in "prf"} == expected
+    assert {name: scores[f"spans_govie_{name}"] for name in "prf"} == expected
+    assert scores["spans_govie_per_type"] == dict.fromkeys(sorted({m.label for m in marked.mentions}), expected)
 
 
 def test_an_empty_norm_falls_back_to_the_character(nlp):

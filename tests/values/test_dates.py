@@ -221,3 +221,10 @@ def test_long_texts_take_linear_time(unit: str) -> None:
 )
 def test_the_year_of_a_plan_dates_an_undated_bulletin(text, year):
     assert anchor_of(text, date=None).publication == year
+
+
+@pytest.mark.parametrize("text", ["去年 2006年11月23日", "明年至2021年"])
+def test_a_stretch_that_ends_before_it_begins_has_no_value(text):
+    """Found by ``benchmarks/fuzz.py values --seed 1``, input 29,911."""
+    values = resolve_dates([(0, len(text))], text, date="2022-03")
+    assert values == [None]

@@ -22,7 +22,7 @@ from govie.errors import InputError, MarkupError
 from govie.labels import GENRES
 
 _REQUIRED: Final = ("id", "title", "subject", "adcode", "genre", "source")
-_KNOWN: Final = frozenset((*_REQUIRED, "date", "year", "traits", "split", "round"))
+_KNOWN: Final = frozenset((*_REQUIRED, "date", "year", "traits", "split", "round", "order", "gain"))
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _NAMES: Final = ("COUNTY", "REGION", "ENTERPRISE", "PROJECT")
 #: After an area's name: what makes it the name of a body, a meeting, a medium, a school, a road or a people (guide §1).
@@ -56,7 +56,7 @@ def check_directory(root: Path, *, apart_from: Path | None = None) -> CheckRepor
             issues.append(Issue("error", str(path), None, None, error.problem, error.mend))
         else:
             files.append(file)
-            issues += check_file(file)
+            issues += check_file(file, complete=layout.corpus is not None)
     skipped = _check_together(layout, files, issues)
     if apart_from is not None:
         issues += check_apart_from(files, apart_from)
@@ -81,9 +81,9 @@ def _check_together(layout: Layout, files: list[AnnotatedFile], issues: list[Iss
     return skipped
 
 
-def check_file(file: AnnotatedFile) -> list[Issue]:
-    """The issues of one file, with line and column."""
-    found = [*check_header(file.marked, name=file.name), *check_marks(file.marked)]
+def check_file(file: AnnotatedFile, *, complete: bool = True) -> list[Issue]:
+    """The issues of one file, with line and column; ``complete``: its header must say all that a corpus needs."""
+    found = [*check_header(file.marked, name=file.name, complete=complete), *check_marks(file.marked)]
     issues = []
     for severity, offset, problem, mend in found:
         line, column = (1, 1) if offset is None else file.position(offset)
@@ -91,10 +91,10 @@ def check_file(file: AnnotatedFile) -> list[Issue]:
     return issues
 
 
-def check_header(marked: MarkedText, *, name: str) -> Iterator[Found]:
-    """Whether the header is complete and valid; ``name`` is the file's name without ending."""
+def check_header(marked: MarkedText, *, name: str, complete: bool = True) -> Iterator[Found]:
+    """Whether the header is valid and (where asked) complete; ``name`` is the file's name without ending."""
     header = marked.header
-    for key in _REQUIRED:
+    for key in _REQUIRED if complete else ():
         if key not in header:
             yield "error", None, f"the header lacks {key}", f"add {key}: …"
         elif not header[key]:

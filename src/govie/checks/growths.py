@@ -14,7 +14,7 @@ from govie.checks.intervals import Interval
 from govie.records import Finding
 
 #: Growth that does not follow from the printed levels: prices or coverage were made alike first.
-_ADJUSTED: Final = re.compile(r"可比|同口径|不变价|价格因素|实际增长|剔除|扣除|调整")
+ADJUSTED: Final = re.compile(r"可比|同口径|不变价|价格因素|实际增长|剔除|扣除|调整")
 
 #: What stands before the figure that another one is compared with.
 _BASE: Final = re.compile(r"[比与由从]|预算|计划")
@@ -28,7 +28,7 @@ def find_growths(claims: Sequence[Claim]) -> Iterator[Finding]:
     """
     groups: dict[Any, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.exact and not _ADJUSTED.search(claim.before + claim.lead):
+        if claim.exact and not ADJUSTED.search(claim.before + claim.lead):
             groups[claim.name, claim.about, claim.scope].append(claim)
     for group in groups.values():
         levels = [c for c in group if c.fact.kind == "level" and c.unit not in ("%", "") and c.interval.low > 0]

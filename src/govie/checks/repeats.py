@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -27,6 +28,8 @@ _TWO: Final = 2
 #: A passage repeats an earlier one where this many of the figures that stand so near have been said there.
 _NEAR, _MIN_SHARED = 3, 3
 _MIN_WORDS: Final = 6
+#: Of what a text says more often than this the first ones are compared, so that time stays linear in its length.
+_MAX_SAID: Final = 100
 
 
 def find_repeats(claims: Sequence[Claim]) -> Iterator[Finding]:
@@ -55,9 +58,10 @@ def _said_again(claims: Sequence[Claim]) -> Iterator[Finding]:
         lone = _one_a_mention(group)
         sure = bool(lone) and _is_unique(lone[0]) and len({claim.value for claim in lone if claim.unit}) <= _TWO
         clear = [claim for claim in lone if not claim.is_listed] if sure else lone
-        pairs = [pair for pair in combinations(clear, 2) if _apart(*pair) and (sure or _same_words(*pair))]
-        if pairs:
-            yield _repeat(*pairs[0], severity="high" if sure and pairs[0][0].fact.indicator else "medium")
+        pairs = combinations(clear[:_MAX_SAID], 2)
+        pair = next((pair for pair in pairs if _apart(*pair) and (sure or _same_words(*pair))), None)
+        if pair:
+            yield _repeat(*pair, severity="high" if sure and pair[0].fact.indicator else "medium")
 
 
 @cache
@@ -69,8 +73,8 @@ def _money() -> frozenset[str]:
 
 def _one_a_mention(group: Sequence[Claim]) -> list[Claim]:
     """The claims whose metric mention has no other figure of this kind."""
-    metrics = [claim.fact.metric for claim in group]
-    return [claim for claim in group if metrics.count(claim.fact.metric) == 1]
+    figures = Counter(claim.fact.metric for claim in group)
+    return [claim for claim in group if figures[claim.fact.metric] == 1]
 
 
 def _is_unique(claim: Claim) -> bool:
@@ -126,13 +130,17 @@ def _in_passages(claims: Sequence[Claim]) -> Iterator[Finding]:
     for at, claim in enumerate(claims):
         first_at.setdefault(_said(claim), at)
         last_at[_said(claim)] = at
+    once: dict[Any, list[int]] = defaultdict(list)
+    for said, at in first_at.items():
+        if last_at[said] == at:
+            once[said[1:]].append(at)
     again = [at - first_at[_said(claim)] > 2 * _NEAR for at, claim in enumerate(claims)]
     for at, claim in enumerate(claims):
         around = [*again[max(0, at - _NEAR) : at], *again[at + 1 : at + 1 + _NEAR]]
         if again[at] or sum(around) < _MIN_SHARED or claim.fact.kind not in _KINDS:
             continue
-        before = claims[: max(0, at - 2 * _NEAR)]
-        left_out = [c for c in before if _thing(c) == _thing(claim) and first_at[_said(c)] == last_at[_said(c)]]
+        earlier = once[_thing(claim)]
+        left_out = [claims[k] for k in earlier[: bisect_left(earlier, at - 2 * _NEAR)][-_MAX_SAID:]]
         same = [c for c in left_out if _same_words(c, claim)]
         chosen = same if len(same) == 1 else left_out
         if len(chosen) == 1 and _apart(chosen[0], claim) and claim.fact.metric != chosen[0].fact.metric:

@@ -8,14 +8,20 @@ from typing import Annotated
 import typer
 
 from govie.cli.build import build
+from govie.cli.calibrate import calibrate
 from govie.cli.check import check
+from govie.cli.compare import compare
 from govie.cli.convert import convert
 from govie.cli.evaluate import evaluate
+from govie.cli.explain import explain
 from govie.cli.findings import findings
 from govie.cli.info import info
 from govie.cli.package import package
+from govie.cli.panel import panel
 from govie.cli.parse import parse
 from govie.cli.serve import serve
+from govie.cli.store import store
+from govie.cli.suggest import suggest
 from govie.cli.train import train
 from govie.errors import GovieError
 
@@ -27,8 +33,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (parse, findings, evaluate, check, build, convert, train, package, serve, info):
+COMMANDS = (
+    *(parse, findings, explain, evaluate, compare, check, build, convert, suggest, train, calibrate, package, panel),
+    *(serve, info),
+)
+for command in COMMANDS:
     app.command()(command)
+app.add_typer(store, name="store")
 
 
 def _print_version(wanted: bool) -> None:

@@ -42,25 +42,28 @@ def render_table(bulletin: Bulletin) -> str:
 
     Columns are aligned by the width of characters (a Chinese one is two wide); there are no colour codes.
     """
+    rows = [cells for _, cells in table_rows(bulletin)]
+    shown = [i for i in range(len(TITLES)) if i != _OBJECT or any(row[i] != "–" for row in rows)]
+    table = plain_table([TITLES[i] for i in shown], [[row[i] for i in shown] for row in rows]) if rows else ""
+    return f"{_heading(bulletin, f'{len(bulletin.facts)} facts')}\n\n{table}"
+
+
+def plain_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows under titles in columns, as wide as the terminal, or as they need to be when piped; no colour codes."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    rows = [cells for _, cells in table_rows(bulletin)]
-    shown = [i for i in range(len(TITLES)) if i != _OBJECT or any(row[i] != "–" for row in rows)]
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for i in shown:
-        table.add_column(TITLES[i], overflow="fold")
+    for title in titles:
+        table.add_column(title, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(row[i]) for i in shown))
+        table.add_row(*map(Text, row))
     width = get_terminal_size().columns if sys.stdout.isatty() else 10_000
-    console = Console(file=io.StringIO(), width=width, color_system=None, legacy_windows=False)
-    if rows:
-        console.print(table)
-    written = console.file.getvalue() if isinstance(console.file, io.StringIO) else ""
-    lines = [_heading(bulletin, f"{len(bulletin.facts)} facts"), "", *written.splitlines()]
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    written = io.StringIO()
+    Console(file=written, width=width, color_system=None, legacy_windows=False).print(table)
+    return "".join(f"{line.rstrip()}\n" for line in written.getvalue().splitlines())
 
 
 def render_findings(bulletin: Bulletin) -> str:

@@ -31,7 +31,7 @@ def interval(
     if len(documents) < 2:
         return None
     table = numpy.array([(c.tp, c.predicted, c.support) for c in documents], dtype=numpy.int64)
-    tp, predicted, support = (_weights(len(documents), resamples, seed) @ table).T
+    tp, predicted, support = (resample(len(documents), resamples, seed) @ table).T
     top, below = {
         "precision": (tp, predicted),
         "recall": (tp, support),
@@ -46,7 +46,7 @@ def interval(
 
 
 @lru_cache(maxsize=64)
-def _weights(documents: int, resamples: int, seed: int) -> Any:
+def resample(documents: int, resamples: int, seed: int) -> Any:
     """How often each document is drawn in each resample: an integer matrix, resamples × documents."""
     import numpy
 

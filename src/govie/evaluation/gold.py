@@ -55,10 +55,11 @@ class Gold:
 
 @dataclass(frozen=True)
 class Prediction:
-    """The contract's entities as mentions, and its relations with positions for ids."""
+    """The contract's entities as mentions, and its relations with positions for ids; a score not given is 1."""
 
     mentions: tuple[Mention, ...]
     links: tuple[tuple[int, int, str], ...]
+    link_scores: tuple[float, ...]
     facts: tuple[Mapping[str, Any], ...]
     position: Mapping[Any, int] = field(default_factory=dict)
 
@@ -81,12 +82,14 @@ def read_prediction(predicted: Predicted, text: str, *, source: str | None = Non
                 source=source,
                 offset=start,
             )
-        mentions.append(Mention(entity["label"], start, end, entity["text"], attrs=entity.get("attrs") or {}))
+        score, attrs = entity.get("score", 1.0), entity.get("attrs") or {}
+        mentions.append(Mention(entity["label"], start, end, entity["text"], score, attrs))
     position = {entity["id"]: i for i, entity in enumerate(entities)}
     relations: Sequence[Mapping[str, Any]] = predicted.get("relations") or ()
     links = tuple((position[r["head"]], position[r["tail"]], r["label"]) for r in relations)
+    scores = tuple(r.get("score", 1.0) for r in relations)
     facts = tuple(fact for fact in predicted.get("facts") or () if fact["quantity"] is not None)
-    return Prediction(tuple(mentions), links, facts, position)
+    return Prediction(tuple(mentions), links, scores, facts, position)
 
 
 def attributes_of(mention: Mention) -> dict[str, Any]:

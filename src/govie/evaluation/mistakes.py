@@ -41,7 +41,7 @@ def mistakes(gold: Gold, prediction: Prediction, matched: Mapping[int, int]) -> 
 
     >>> from govie.annotation.marked import parse_marked
     >>> marked = parse_marked("---\\n{M1|人口}{Q|3万人|M1}")
-    >>> [(m.part, m.kind, m.label) for m in mistakes(Gold(marked), Prediction((), (), ()), {})]
+    >>> [(m.part, m.kind, m.label) for m in mistakes(Gold(marked), Prediction((), (), (), ()), {})]
     [('spans', 'missed', 'METRIC'), ('spans', 'missed', 'QUANTITY'), ('links', 'missed', 'MEASURES')]
     """
     yield from _span_mistakes(gold, prediction, matched)

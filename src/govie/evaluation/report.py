@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from govie.evaluation.attributes import Confusion, class_counts
 from govie.evaluation.bootstrap import PERCENTILES, RESAMPLES, SEED, interval
-from govie.evaluation.counts import Counts, total
+from govie.evaluation.calibration import BINS, PARTS, SURE, Outcome, Reliability, reliability
+from govie.evaluation.counts import Counts, ratio, total
 from govie.evaluation.mistakes import Mistake
 
 SCHEMA: Final = "govie-evaluation/1"
@@ -54,6 +55,7 @@ class DocumentScore:
     counts: Mapping[tuple[str, str], Counts]
     confusion: Mapping[str, Confusion]
     disagreements: tuple[Disagreement, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     text: str = ""
 
@@ -108,6 +110,11 @@ class Report:
                 summed.setdefault(name, Counter()).update(confusion)
         return summed
 
+    def calibration(self) -> dict[str, Reliability]:
+        """How far the scores of spans, links and facts keep their promise."""
+        found = [one for document in self.documents for one in document.outcomes]
+        return {part: reliability([one for one in found if one.part == part]) for part in PARTS}
+
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON; empty denominators are null."""
         return {
@@ -115,6 +122,7 @@ class Report:
             "documents": len(self.documents),
             "bootstrap": {"over": "documents", "resamples": RESAMPLES, "seed": SEED, "percentiles": list(PERCENTILES)},
             "overall": self._figures(),
+            "calibration": {part: table.to_dict() for part, table in self.calibration().items()},
             "classes": {name: _classes(confusion) for name, confusion in self.confusion().items()},
             "groups": {
                 dimension: {
@@ -155,6 +163,7 @@ class Report:
             "– stands where there is nothing to divide by.",
             *self._part_tables(),
             *self._attribute_tables(),
+            self._calibration_tables(),
             *(self._group_table(f"By {dimension}", self.group(dimension)) for dimension in DIMENSIONS),
             self._group_table("By document", {d.name: Report((d,)) for d in self.documents}),
         ]
@@ -196,6 +205,24 @@ class Report:
             tables.append(f"### {name}\n\n{table}" + (f"\n\nGold → predicted: {'; '.join(slips)}." if slips else ""))
         return tables
 
+    def _calibration_tables(self) -> str:
+        tables = self.calibration()
+        columns = ["score", *(f"{part}: {name}" for part in tables for name in ("n", "score", "right"))]
+        titles = ["", "predicted", "calibration error", f"score ≥ {SURE}", "of these right"]
+        rows = []
+        for part, table in tables.items():
+            shares = (table.error, ratio(table.sure, table.n), ratio(table.sure_right, table.sure))
+            rows.append([part, str(table.n), *map(_percent, shares)])
+        parts = [
+            "## Calibration",
+            f"The error is the expected one over {BINS} bins of scores. A span is right exactly, a link with both its "
+            "ends, a fact in quantity and metric.",
+            _table(titles, rows),
+            "Each bin: predictions, their mean score, how many of them are right.",
+            _table(columns, [_bin_row(tables, i) for i in range(BINS)]),
+        ]
+        return "\n\n".join(parts)
+
     def _group_table(self, heading: str, groups: Mapping[str, Report]) -> str:
         if not groups:
             return ""
@@ -210,6 +237,12 @@ class Report:
             rows.append([name, str(len(group.documents)), str(support), *cells])
         titles = [title for title, _, _ in HEADLINES]
         return f"## {heading}\n\nF1.\n\n" + _table(["", "documents", "gold facts", *titles], rows)
+
+
+def _bin_row(tables: Mapping[str, Reliability], i: int) -> list[str]:
+    own = [table.bins[i] for table in tables.values()]
+    cells = [cell for b in own for cell in (str(b.n), _percent(b.score), _percent(b.rate))]
+    return [f"{own[0].low:.1f}–{own[0].high:.1f}", *cells]
 
 
 def _classes(confusion: Confusion) -> dict[str, Any]:

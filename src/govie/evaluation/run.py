@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from govie.annotation.documents import script_of, traits_of
 from govie.errors import InputError
 from govie.evaluation.attributes import attribute_counts, confusions
+from govie.evaluation.calibration import outcomes
 from govie.evaluation.facts import Judgement, fact_counts, judge_facts
 from govie.evaluation.gold import Gold, Predicted, read_gold, read_prediction
 from govie.evaluation.links import link_counts
@@ -58,6 +59,7 @@ def score_document(gold: Gold, predicted: Predicted) -> DocumentScore:
         counts={(part, label): counts for part, labels in parts.items() for label, counts in labels.items()},
         confusion=confusions(gold, prediction, matched),
         disagreements=tuple(_disagreements(gold, judged)),
+        outcomes=tuple(outcomes(gold, prediction, matched, judged)),
         mistakes=tuple(mistakes(gold, prediction, matched)),
         text=marked.text,
     )

@@ -44,10 +44,16 @@ def build_tagger(
         layers += [with_array(Dropout(dropout)), with_padded(bigru(n_in, width))]
         n_in = 2 * width
     states: Model[Any, Any] = concatenate(chain(*layers), feature_embed(feature_width))
-    hidden: Model[Any, Any] = Maxout(head_width, n_in + feature_width, nP=2, dropout=dropout)
+    model = with_heads(states, n_in + feature_width, head_width, dropout, labels)
+    model.set_ref("embed", embed)
+    return model
+
+
+def with_heads(states: Model[Any, Any], n_in: int, head_width: int, dropout: float, labels: int) -> TaggerModel:
+    """A tagger: ``states`` (chunks to arrays of width ``n_in``), a hidden layer, and the logits of all labels."""
+    hidden: Model[Any, Any] = Maxout(head_width, n_in, nP=2, dropout=dropout)
     head: Model[Any, Any] = chain(Dropout(dropout), hidden, Linear(labels * N_TAGS, head_width))
     model: TaggerModel = chain(states, with_array(head))
-    model.set_ref("embed", embed)
     model.attrs["characters"] = ""
     return model
 

@@ -53,6 +53,8 @@ _CUES: Final[dict[str, str]] = {
 }
 _COMPILED: Final = {name: re.compile(pattern) for name, pattern in _CUES.items()}
 _CLAUSE: Final = re.compile(r"[，,。；;！？：:\n]")
+#: How much of what lies between a metric and its figure is read, in characters.
+_GAP: Final = 2000
 _STATUS_HEADING: Final = re.compile(
     r"目标|计划|安排|任务|打算|重点工作|举措|思路|草案|建议|展望|下一步|明年|今年工作|[二〇\d]{4}年工作"
 )
@@ -135,7 +137,7 @@ def _wide(scene: Scene, mention: Mention) -> set[str]:
         found.add("heading=plan")
     if any(_STATUS_HEADING.search(k) for k in earlier):
         found.add("headings=plan")
-    paragraph = scene.folded[scene.lines[line].start : mention.start][-1500:]
+    paragraph = scene.folded[max(scene.lines[line].start, mention.start - 1500) : mention.start]
     for name in ("firm", "aspired", "planned"):
         if _COMPILED[name].search(paragraph):
             found.add(f"paragraph={name}")
@@ -156,7 +158,7 @@ def _of_metric(scene: Scene, mention: Mention, metric: int | None, seen: dict[in
     )
     found = {f"metric={side}", f"M1={text[-1:]}", f"M2={text[-2:]}", f"M_start={text[:2]}", f"nth={min(nth, 3)}"}
     if side == "before":
-        between = re.sub(r"\s", "", scene.folded[own.end : mention.start])
+        between = re.sub(r"\s", "", scene.folded[max(own.end, mention.start - _GAP) : mention.start])
         found.add(f"gap={between}" if len(between) <= 8 else "gap=long")
         found |= {
             f"gap_{name}" for name in ("share", "up", "down", "planned", "estimate") if _COMPILED[name].search(between)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final
 
 _CUES: Final = (
@@ -23,6 +25,7 @@ _SENTENCE: Final = re.compile(r"[。！？!?;；\n]")
 _CLAUSE: Final = re.compile("[,，:：]")
 _QUOTED: Final = re.compile("[“「『][^”」』\n]{1,20}[”」』]")
 _REACH: Final = 200
+_FIRST: Final = itemgetter(0)
 
 
 def hardness(folded: str, start: int, metrics: Sequence[tuple[int, int]] = ()) -> str:
@@ -37,8 +40,10 @@ def hardness(folded: str, start: int, metrics: Sequence[tuple[int, int]] = ()) -
     >>> hardness("确保新开工项目120个,净增规上企业150家", 19, [(2, 7), (14, 18)])
     'firm'
     """
-    left = max(0, start - _REACH)
-    folded = " " * left + _QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded[left:start])
+    base = max(0, start - _REACH)
+    folded, left, start = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), folded[base:start]), 0, start - base
+    reachable = metrics[bisect_left(metrics, base, key=_FIRST) : bisect_left(metrics, base + start, key=_FIRST)]
+    metrics = [(first - base, last - base) for first, last in reachable]
     for match in _SENTENCE.finditer(folded, left, start):
         left = match.end()
     clauses = [left, *(match.end() for match in _CLAUSE.finditer(folded, left, start))]

@@ -30,6 +30,9 @@ Array = npt.NDArray[Any]
 #: Link labels chosen along the chain of quantities.
 CHAINED: Final = frozenset({"DURING", "AT", "OF"})
 
+#: The links chosen so far, the last one first: (link, (link, … None)), so that paths share what they have in common.
+_Path = tuple[Link, "_Path"] | None
+
 DEFAULT_THRESHOLDS: Final = {"MEASURES": 0.3, "DURING": 0.3, "AT": 0.2, "OF": 0.2, "BY": 0.5, "RANKS": 0.3}
 
 
@@ -113,11 +116,11 @@ def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, thr
     """
     order, first = np.unique(heads, return_index=True)
     bounds = [*first.tolist(), len(heads)]
-    best: dict[int | None, tuple[float, list[tuple[int, int, float]]]] = {None: (0.0, [])}
+    best: dict[int | None, tuple[float, _Path]] = {None: (0.0, None)}
     tilt = threshold / (1 - threshold)
     for head, low, high in zip(order.tolist(), bounds[:-1], bounds[1:], strict=True):
         own = tails[low:high].tolist()
-        options: dict[int | None, tuple[float, list[tuple[int, int, float]]]] = {}
+        options: dict[int | None, tuple[float, _Path]] = {}
         for last, (total, path) in best.items():
             history = np.full(len(own), NONE if last is None else OTHER)
             if last is not None:
@@ -129,10 +132,15 @@ def assemble_chain(label: str, heads: Array, tails: Array, scores: Array, *, thr
             for tail, chance, score in moves:
                 value = total + float(np.log(chance))
                 if tail not in options or value > options[tail][0]:
-                    options[tail] = (value, path if tail is None else [*path, (head, tail, float(score))])
+                    link = None if tail is None else Link(head, tail, label, round(float(score), 4))
+                    options[tail] = (value, path if link is None else (link, path))
         best = options
     _, path = max(best.values(), key=lambda option: option[0])
-    return [Link(head, tail, label, round(score, 4)) for head, tail, score in path]
+    links: list[Link] = []
+    while path is not None:
+        link, path = path
+        links.append(link)
+    return links[::-1]
 
 
 def assemble(label: str, heads: Array, tails: Array, scores: Array, *, threshold: float) -> list[Link]:

@@ -88,6 +88,14 @@ _TAIL_RIGHT: Final = (
     r"^(?:增长|下降|同比|比上年)",
     r"^[:：]",
 )
+#: What stands for a project or a firm that was named before.
+_REFERS: Final = (
+    r"(?:[该本]?项目|[该本]工程|园[区内])(?!总?数|[个数]|名称|建设年)",
+    r"(?:[该本]?公司|[该本]?企业|集团|[该本]厂)(?!总?数|[个家户名])",
+)
+#: How far back in a sentence such a word is looked for, in characters; how many metrics before 分别 are looked at.
+_REFERS_REACH: Final = 2000
+_NESTED: Final = 32
 _DATE_KINDS: Final = (
     r"^(?:19|20)\d\d年?$",
     r"^(?:今年|本年|当年)",
@@ -107,12 +115,12 @@ def candidates(scene: Scene, label: str) -> tuple[Array, Array]:
     """Heads and tails (positions in the mentions) of all candidate pairs of one link label."""
     reach = REACHES[label]
     heads, tails = [], []
-    pools = [scene.positions(name) for name in reach.tails]
-    for head in scene.positions(reach.head):
-        for pool in pools:
-            own = pool[pool != head]
-            cut = int(np.searchsorted(scene.start[own], scene.start[head]))
-            near = own[max(0, cut - reach.before) : cut + reach.after]
+    own = scene.positions(reach.head)
+    pools = [(pool, np.searchsorted(scene.start[pool], scene.start[own])) for pool in map(scene.positions, reach.tails)]
+    for nth, head in enumerate(own):
+        for pool, cuts in pools:
+            cut = int(cuts[nth])
+            near = pool[max(0, cut - reach.before) : cut + reach.after]
             if reach.same_sentence:
                 near = near[scene.sentence[near] == scene.sentence[head]]
             heads += [head] * len(near)
@@ -157,6 +165,7 @@ def feature_names() -> list[str]:
         "since",
         "left_gap",
         "right_gap",
+        "refers",
     )
     return [
         *("side", "nested", "inside"),
@@ -232,7 +241,21 @@ def _own_features(scene: Scene) -> dict[str, Array]:
         "since": since,
         "left_gap": np.clip(visible[scene.start] - visible[np.minimum(previous_end, scene.start)], 0, 50),
         "right_gap": np.clip(visible[np.maximum(next_start, scene.end)] - visible[scene.end], 0, 50),
+        "refers": _refers(scene),
     }
+
+
+def _refers(scene: Scene) -> Array:
+    """Which of ``_REFERS`` stands last before a quantity in its sentence, after all names of projects and firms."""
+    found = np.zeros(len(scene.mentions), dtype="i8")
+    names = np.isin(scene.label, [LABEL_ORDER["PROJECT"], LABEL_ORDER["ENTERPRISE"]])
+    named_until = np.maximum.accumulate(np.where(names, scene.end, 0)) if len(found) else found
+    for i in scene.positions("QUANTITY"):
+        start = max(scene.sentence_starts[scene.sentence[i]], named_until[i], scene.start[i] - _REFERS_REACH)
+        said = scene.folded[start : scene.start[i]]
+        last = [(match.start(), k + 1) for k, word in enumerate(_REFERS) for match in re.finditer(word, said)]
+        found[i] = max(last)[1] if last else 0
+    return found
 
 
 def _whole_features(scene: Scene, heads: Array, tails: Array) -> list[Array]:
@@ -290,10 +313,12 @@ def _chains(scene: Scene) -> dict[int, tuple[int, int, int]]:
     """Mention → (chain, place in it, length) for the metrics before and the quantities after each 分别."""
     found: dict[int, tuple[int, int, int]] = {}
     metrics, quantities = scene.positions("METRIC"), scene.positions("QUANTITY")
+    metric_starts, quantity_starts = scene.start[metrics], scene.start[quantities]
     for chain, cue in enumerate(re.finditer(BETWEEN["respectively"], scene.folded)):
         at = cue.start()
-        before = _run_back(scene, metrics[scene.end[metrics] <= at], at)
-        after = _run_on(scene, quantities[scene.start[quantities] >= cue.end()], cue.end())
+        near = metrics[: np.searchsorted(metric_starts, at)][-_NESTED:]
+        before = _run_back(scene, near[scene.end[near] <= at], at)
+        after = _run_on(scene, quantities[np.searchsorted(quantity_starts, cue.end()) :], cue.end())
         for members in (before, after):
             for place, i in enumerate(members):
                 found[int(i)] = (chain, place, len(members))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import islice
 from typing import Final
 
 from spacy.tokens import Doc
@@ -143,12 +143,14 @@ def with_nested_places(mentions: list[Mention], doc: Doc) -> list[Mention]:
     known = {m.text for m in mentions if m.label == "COUNTY"}
     names = sorted((m for m in mentions if m.label in _HOLDERS), key=lambda m: m.start)
     places = [s for s in doc.spans.get(MATCHES, ()) if s.label_ in _SURE]
+    name_starts = [m.start for m in names]
     added, first = [], 0
     for span in sorted(places, key=lambda s: s.start):
         start, end = span.start, span.end
         while first < len(names) and names[first].end < start - _LONGEST_NAME:
             first += 1
-        holder = next((m for m in islice(names, first, None) if m.start <= start and end <= m.end), None)
+        near = names[first : bisect_right(name_starts, start)]
+        holder = next((m for m in near if end <= m.end), None)
         label = _SURE[span.label_]
         name, after = text[start:end], text[end : end + 1]
         if after in _NATURE or (span.label_ == "COUNTY_SHORT" and not any(name in k for k in known)):

@@ -20,7 +20,7 @@ from govie.labels import SPAN_LABELS
 from govie.models.characters import Chunk, Match, id_table, read_chunks
 from govie.models.tagger import TaggerModel
 from govie.models.tags import N_TAGS, decode, encode, log_softmax, viterbi
-from govie.pipeline.document import MATCHES, mentions_of, set_mentions, text_of
+from govie.pipeline.document import KEY, MATCHES, mentions_of, set_mentions, text_of
 from govie.pipeline.spans import settle_spans
 from govie.records import Mention
 from govie.values.simplify import fold
@@ -56,15 +56,28 @@ def make_scorer() -> Callable[..., dict[str, float]]:
     return score_spans
 
 
-def score_spans(examples: Iterable[Example], **_: Any) -> dict[str, float]:
-    """Exact micro precision, recall and F1 over all gold documents (also those where nothing was predicted)."""
-    right = predicted = support = 0
+def score_spans(examples: Iterable[Example], **options: Any) -> dict[str, Any]:
+    """Exact micro precision, recall and F1 over all gold documents (also those where nothing was predicted).
+
+    Once as ``govie_p``, ``govie_r``, ``govie_f``, and once by spaCy's names for a span key, with those of each label,
+    which ``spacy evaluate -sk govie`` prints.
+    """
+    counts = {label: [0, 0, 0] for label in SPAN_LABELS}
     for example in examples:
         guess = {m.key for m in mentions_of(example.predicted)}
         gold = {m.key for m in mentions_of(example.reference)}
-        right, predicted, support = right + len(guess & gold), predicted + len(guess), support + len(gold)
+        for i, found in enumerate((guess & gold, guess, gold)):
+            for label, *_ in found:
+                counts[label][i] += 1
+    p, r, f = _prf(*(sum(column) for column in zip(*counts.values(), strict=True)))
+    types = {label: dict(zip("prf", _prf(*own), strict=True)) for label, own in counts.items() if any(own)}
+    named = {f"spans_{KEY}_p": p, f"spans_{KEY}_r": r, f"spans_{KEY}_f": f, f"spans_{KEY}_per_type": types}
+    return {"govie_p": p, "govie_r": r, "govie_f": f, **named}
+
+
+def _prf(right: int, predicted: int, support: int) -> tuple[float, float, float]:
     p, r = right / max(predicted, 1), right / max(support, 1)
-    return {"govie_p": p, "govie_r": r, "govie_f": 2 * p * r / max(p + r, 1e-9)}
+    return p, r, 2 * p * r / max(p + r, 1e-9)
 
 
 class GovieTagger(TrainablePipe):  # type: ignore[misc]

@@ -1,53 +1,41 @@
-"""Annotated bulletins for ``spacy train``: the splits as DocBin files, and the reader over them."""
+"""Annotated bulletins for ``spacy train``: the bulletins of a split, and the reader over DocBin files."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import DocBin
 from spacy.training import Example
 from spacy.util import registry
 
+from govie.annotation.documents import find_layout
 from govie.annotation.marked import MarkedText, read_marked
+from govie.annotation.splits import read_splits
 from govie.conversions.docbin import blank_pipeline, to_doc, to_marked
 from govie.errors import InputError
 from govie.pipeline.document import state
 from govie.training.augment import Augmenter
 
 __all__ = [
-    "blank_pipeline", "make_corpus", "read_split", "to_doc", "to_example", "to_marked", "write_docbins",
+    "blank_pipeline", "make_corpus", "read_split", "to_doc", "to_example", "to_marked",
 ]  # fmt: skip
 
-SPLITS: Final = ("train", "dev", "test")
 
+def read_split(annotations: Path, split: str) -> list[MarkedText]:
+    """The bulletins of a folder of annotations (or of the project around it) that ``splits.json`` puts into ``split``.
 
-def read_split(root: Path, split: str) -> list[MarkedText]:
-    """The annotated bulletins of ``root/annotations`` that ``splits.json`` puts into ``split``, by id."""
-    folder = root / "annotations"
-    path = folder / "splits.json"
-    if not path.is_file():
-        raise InputError(
-            "no annotations/splits.json", source=str(root), mend="name the folder that holds corpus/ and annotations/"
-        )
-    splits: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    They come by id. Raises InputError where there is no ``splits.json``, or no such split in it.
+    """
+    layout = find_layout(annotations)
+    if not layout.splits.is_file():
+        mend = "name a folder of annotations with splits, or let govie train draw them"
+        raise InputError("no splits.json", source=str(layout.annotations), mend=mend)
+    splits = read_splits(layout.splits)
     if split not in splits:
-        raise InputError(f"no split {split!r}", source=str(path), mend=f"use one of {', '.join(splits)}")
-    return [read_marked(folder / f"{name}.mk") for name in sorted(splits[split])]
-
-
-def write_docbins(root: Path, output: Path, nlp: Language) -> dict[str, int]:
-    """Write ``train.spacy``, ``dev.spacy``, ``test.spacy`` to ``output``; returns the number of documents in each."""
-    output.mkdir(parents=True, exist_ok=True)
-    counts = {}
-    for split in SPLITS:
-        docs = [to_doc(nlp, marked) for marked in read_split(root, split)]
-        DocBin(docs=docs, store_user_data=True).to_disk(output / f"{split}.spacy")
-        counts[split] = len(docs)
-    return counts
+        raise InputError(f"no split {split!r}", source=str(layout.splits), mend=f"use one of {', '.join(splits)}")
+    return [read_marked(layout.annotations / f"{name}.mk") for name in sorted(splits[split])]
 
 
 @registry.readers("govie.Corpus.v1")

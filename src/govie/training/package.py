@@ -1,4 +1,4 @@
-"""``govie package``: a trained pipeline as a folder that pip installs; meta.json holds its figures and sources."""
+"""``govie package``: a trained pipeline as a folder that pip installs, with its figures and digests in meta.json."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any, Final
 from spacy.cli.package import package as spacy_package
 
 from govie.errors import InputError
+from govie.models.checksums import KEY, checksums
+from govie.training.folders import replace_folder
 from govie.training.train import MACHINE_READ
 
 _META: Final[dict[str, Any]] = {
@@ -46,9 +48,10 @@ def package_model(*, model: Path, output: Path, reports: dict[str, Path] | None 
         source, built = Path(scratch) / "model", Path(scratch) / "built"
         shutil.copytree(model, source)
         built.mkdir()
+        meta[KEY] = checksums(source)
         (source / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         spacy_package(source, built, name=_META["name"], version=own, create_sdist=False, silent=True)
-        _replace(built / f"{meta['lang']}_{_META['name']}-{own}", output)
+        replace_folder(built / f"{meta['lang']}_{_META['name']}-{own}", output)
     return output
 
 
@@ -63,16 +66,3 @@ def figures_of(report: dict[str, Any]) -> dict[str, Any]:
             for part, rows in overall.items()
         },
     }
-
-
-def _replace(fresh: Path, target: Path) -> None:
-    """Move ``fresh`` to ``target``; what stood there goes last."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside, old = target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
-    for stale in (beside, old):
-        shutil.rmtree(stale, ignore_errors=True)
-    shutil.copytree(fresh, beside)
-    if target.exists():
-        target.rename(old)
-    beside.rename(target)
-    shutil.rmtree(old, ignore_errors=True)

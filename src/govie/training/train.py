@@ -1,92 +1,147 @@
-"""``govie train``: spaCy trains the tagger, then the linker and the attributes are fitted on top."""
+"""``govie train``: taggers are trained, the linker and the attributes are fitted on top, the scores calibrated."""
 
 from __future__ import annotations
 
 import math
-import multiprocessing
 import random
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import spacy
-from spacy.cli.train import train as spacy_train
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
-from spacy.util import load_config
+from spacy.tokens import DocBin
+from thinc.api import Config
 
 from govie.annotation.marked import MarkedText
-from govie.pipeline.attributes import GovieAttributes
-from govie.pipeline.document import mentions_of
-from govie.pipeline.linker import GovieLinker
-from govie.training.attributes import fit_attributes, fit_status_moves
-from govie.training.corpus import blank_pipeline, read_split, to_doc, write_docbins
+from govie.errors import InputError
+from govie.training.calibration import calibrate
+from govie.training.corpus import blank_pipeline, read_split, to_doc
 from govie.training.distil import machine_marks, read_passages
-from govie.training.linker import Linked, fit_linker, project_gold
+from govie.training.fit import as_linked, fit_rest, keep_better, predict_fold
+from govie.training.folders import replace_folder, restore_folder
+from govie.training.loop import Job, Report
+from govie.training.parallel import train_all
+from govie.training.plan import claim, hash_bulletins, hash_folder, tagger_config, with_paths
 
 FOLDS: Final = 2
 #: Key of meta.json: characters of unlabelled text that the tagger learnt from with machine marks.
 MACHINE_READ: Final = "unlabelled_characters"
+#: Key of meta.json: whether linker and attributes are those of the model that training started from.
+KEPT: Final = "linker_kept"
+CHECKPOINTS: Final = ".checkpoint"
 _STEPS: Final = "training.max_steps"
 
 
 def train_model(
     *,
-    root: Path,
-    config: Path,
+    annotations: Path,
     output: Path,
+    config: Path | None = None,
+    start: Path | None = None,
+    fresh: bool = False,
     share: float = 1.0,
     folds: int = FOLDS,
     workers: int = 2,
     unlabelled: Path | None = None,
     characters: int = 240_000,
     overrides: Mapping[str, Any] | None = None,
+    report: Report | None = None,
 ) -> Language:
-    """Train on ``root``'s annotations and write the pipeline to ``output``; returns it.
+    """Train on a folder of annotations with splits, and write the pipeline to ``output``; returns it.
 
-    The linker and the attributes learn from gold mentions and from mentions that a tagger trained without the bulletin
-    predicted, since that is what they will meet. Those taggers also mark about ``characters`` characters of the text
-    file ``unlabelled``, where one is given, for the final tagger to learn from beside the gold marks. ``share`` of the
-    training bulletins is used, ``overrides`` are settings of the config, ``workers`` the processes side by side.
+    The tagger starts from that of the model in ``start``, where given; without ``config`` it also has its settings. The
+    linker and the attributes learn from gold mentions and from mentions that a tagger trained without the bulletin
+    predicted, since that is what they will meet; those of ``start`` stay where they do better on dev. The taggers of
+    the folds also mark about ``characters`` characters of the text file ``unlabelled``, where one is given, for the
+    final tagger to learn from beside the gold marks. ``share`` of the training bulletins is used, ``overrides`` are
+    settings of the config, ``workers`` the processes side by side. What scores are worth is fitted last, on dev.
+
+    Checkpoints lie in ``output/.checkpoint``: a run that was stopped goes on there when called again with the same data
+    and settings, and raises InputError with others unless ``fresh``. A model that stands in ``output`` is replaced when
+    all is done, never before.
     """
-    gold = take_share(read_split(root, "train"), share)
-    blank = blank_pipeline()
-    own = dict(overrides or {})
-    steps = int(own.get(_STEPS, load_config(config)["training"]["max_steps"]))
-    fewer = own | {_STEPS: max(1, steps * (folds - 1) // max(1, folds))}
-    machine_read = 0
-    with TemporaryDirectory() as scratch:
-        work = Path(scratch)
-        train, dev = work / "train.spacy", work / "dev.spacy"
-        write_docbins(root, work, blank)
-        _write_docs(blank, gold, train)
-        for k in range(folds):
-            _write_docs(blank, (m for i, m in enumerate(gold) if i % folds != k), work / f"fold{k}.spacy")
-        jobs = [(config, work / f"fold{k}.spacy", dev, work / f"fold{k}", fewer) for k in range(folds)]
-        if unlabelled is None:
-            best, *crossing = _train_all([(config, train, dev, work / "tagger", own), *jobs], workers)
-        else:
-            crossing = _train_all(jobs, workers)
-            passages = read_passages(unlabelled, characters=characters)
-            machine_read = sum(map(len, passages))
-            marked = machine_marks([spacy.load(path) for path in crossing], passages)
-            _write_docs(blank, [*gold, *marked], train)
-            best = train_tagger(config, train, dev, work / "tagger", own)
-        crossed = [linked for fold, path in enumerate(crossing) for linked in predict_fold(gold, fold, folds, path)]
-        nlp = spacy.load(best)
+    restore_folder(output)
+    check_output(output)
+    gold, dev = take_share(read_split(annotations, "train"), share), read_split(annotations, "dev")
+    folds = min(folds, len(gold)) if len(gold) > 1 else 0
+    settings = tagger_config(config, start, overrides or {})
+    folder = output / CHECKPOINTS
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    claim(folder, {
+        "annotations": [hash_bulletins(gold), hash_bulletins(dev)],
+        "config": settings.to_str(interpolate=False),
+        "model to start from": hash_folder(start),
+        "unlabelled text": [hash_bulletins(_texts(unlabelled, characters)), characters],
+        "folds": folds,
+    })  # fmt: skip
+    run = _Run(folder, settings, gold, dev, folds=folds, workers=workers, report=report)
+    best, crossing, machine_read = run.taggers(unlabelled, characters)
+    nlp = spacy.load(best)
+    crossed = [linked for fold, path in enumerate(crossing) for linked in predict_fold(gold, fold, folds, path)]
     fit_rest(nlp, [*map(as_linked, gold), *crossed])
     nlp.meta[MACHINE_READ] = machine_read
-    nlp.to_disk(output)
+    nlp.meta[KEPT] = start is not None and keep_better(nlp, start, dev)
+    calibrate(nlp, dev)
+    nlp.config["paths"].update(train=None, dev=None)
+    nlp.to_disk(folder / "whole")
+    replace_folder(folder / "whole", output)
     return nlp
 
 
-def _train_all(jobs: Sequence[tuple[Path, Path, Path, Path, dict[str, Any]]], workers: int) -> list[Path]:
-    if workers < 2:
-        return [train_tagger(*job) for job in jobs]
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return [future.result() for future in [pool.submit(train_tagger, *job) for job in jobs]]
+class _Run:
+    """The taggers of one training: the final one, and one a fold."""
+
+    def __init__(
+        self,
+        folder: Path,
+        config: Config,
+        gold: Sequence[MarkedText],
+        dev: Sequence[MarkedText],
+        *,
+        folds: int,
+        workers: int,
+        report: Report | None,
+    ) -> None:
+        self.folder, self.config, self.gold, self.folds = folder, config, gold, folds
+        self.workers, self.report = workers, report
+        self.blank = blank_pipeline()
+        _write_docs(self.blank, dev, folder / "dev.spacy")
+
+    def taggers(self, unlabelled: Path | None, characters: int) -> tuple[Path, list[Path], int]:
+        """The final tagger, those of the folds, and how many characters the latter marked for the former."""
+        steps = int(self.config["training"]["max_steps"])
+        fewer = {_STEPS: max(1, steps * (self.folds - 1) // max(1, self.folds)) if steps else 0}
+        parts = [[m for i, m in enumerate(self.gold) if i % self.folds != k] for k in range(self.folds)]
+        crossing = [self._job(f"fold{k + 1}", part, fewer) for k, part in enumerate(parts)]
+        if unlabelled is None or not crossing:
+            best, *crossed = self._train([self._job("tagger", self.gold, {}), *crossing])
+            return best, crossed, 0
+        crossed = self._train(crossing)
+        passages = read_passages(unlabelled, characters=characters)
+        marked = machine_marks([spacy.load(path) for path in crossed], passages)
+        (best,) = self._train([self._job("tagger", [*self.gold, *marked], {})])
+        return best, crossed, sum(map(len, passages))
+
+    def _job(self, name: str, bulletins: Sequence[MarkedText], overrides: Mapping[str, Any]) -> Job:
+        path = self.folder / f"{name}.spacy"
+        _write_docs(self.blank, bulletins, path)
+        return Job(name, with_paths(self.config, path, self.folder / "dev.spacy", overrides), self.folder)
+
+    def _train(self, jobs: Sequence[Job]) -> list[Path]:
+        return train_all(jobs, workers=self.workers, report=self.report)
+
+
+def check_output(output: Path) -> None:
+    """Raises InputError where ``output`` is something else than a model, a run's folder, an empty folder or nothing."""
+    if not output.exists():
+        return
+    held = {path.name for path in output.iterdir()} if output.is_dir() else {""}
+    if held - {CHECKPOINTS} and "meta.json" not in held:
+        mend = "name a new folder, or one that holds a model to replace"
+        raise InputError("holds something that is no model", source=str(output), mend=mend)
 
 
 def take_share(bulletins: Sequence[MarkedText], share: float, *, seed: int = 0) -> list[MarkedText]:
@@ -104,39 +159,10 @@ def take_share(bulletins: Sequence[MarkedText], share: float, *, seed: int = 0) 
     return [bulletins[i] for i in sorted(order[: math.ceil(share * len(bulletins))])]
 
 
+def _texts(unlabelled: Path | None, characters: int) -> Iterable[MarkedText]:
+    passages = [] if unlabelled is None else read_passages(unlabelled, characters=characters)
+    return (MarkedText(passage, (), ()) for passage in passages)
+
+
 def _write_docs(blank: Language, bulletins: Iterable[MarkedText], path: Path) -> None:
     DocBin(docs=[to_doc(blank, marked) for marked in bulletins], store_user_data=True).to_disk(path)
-
-
-def train_tagger(config: Path, train: Path, dev: Path, output: Path, overrides: Mapping[str, Any]) -> Path:
-    """Plain ``spacy train``; returns the folder of the best model."""
-    spacy_train(config, output, overrides={"paths.train": str(train), "paths.dev": str(dev), **overrides})
-    return output / "model-best"
-
-
-def predict_fold(gold: Sequence[MarkedText], fold: int, folds: int, path: Path) -> list[Linked]:
-    """The bulletins of ``fold`` with the mentions of the tagger in ``path``, which has not seen them."""
-    tagger = spacy.load(path)
-    held = [m for i, m in enumerate(gold) if i % folds == fold]
-    return [project(marked, doc) for marked, doc in zip(held, tagger.pipe(m.text for m in held), strict=True)]
-
-
-def as_linked(marked: MarkedText) -> Linked:
-    return Linked(marked.text, marked.mentions, marked.links, marked.header.get("date") or None)
-
-
-def project(marked: MarkedText, doc: Doc) -> Linked:
-    mentions, links = project_gold(mentions_of(doc), marked.mentions, marked.links)
-    return Linked(marked.text, mentions, links, marked.header.get("date") or None)
-
-
-def fit_rest(nlp: Language, bulletins: Iterable[Linked]) -> None:
-    """Add the fitted linker, the fitted attributes and the facts to a pipeline that has a tagger."""
-    learnt = list(bulletins)
-    linker, attributes = (nlp.add_pipe(name) for name in ("govie_linker", "govie_attributes"))
-    assert isinstance(linker, GovieLinker)
-    assert isinstance(attributes, GovieAttributes)
-    linker.classifiers = fit_linker(learnt)
-    attributes.classifiers = fit_attributes(learnt)
-    attributes.status_moves = fit_status_moves(learnt)
-    nlp.add_pipe("govie_facts")

@@ -12,7 +12,7 @@ from govie.values.anchor import Anchor
 from govie.values.festivals import festival_day, holiday, is_festival
 from govie.values.folding import fold
 from govie.values.numerals import read_numeral
-from govie.values.periods import bounds
+from govie.values.periods import bounds, period_of
 from govie.values.spoken_dates import month_part, number_of, read_spoken, short_year
 from govie.values.stretches import read_decade, read_plan, read_run, season
 
@@ -79,10 +79,9 @@ def years_in(text: str) -> list[int]:
 
 
 def _checked(value: str | None) -> str | None:
-    """``value`` if its days exist."""
-    for point in (value or "..").split("/"):
-        if point != "..":
-            bounds(point)
+    """``value`` if its days exist and it ends after it begins; raises ValueNotRead as ``period_of`` does."""
+    if value:
+        period_of(value)
     return value
 
 

@@ -113,7 +113,7 @@ def resolve_dates(
     last_year, last_value, last_end = None, None, 0
     for start, end in sorted(mentions):
         raw = text[start:end]
-        between, after = text[last_end:start], fold(text[end : end + 16])
+        between, after = text[max(last_end, start - _PARAGRAPH) : start], fold(text[end : end + 16])
         year = _year_for(raw, anchor, last_year, between, after)
         looks_back = last_year is None or last_year != anchor.published
         if year is None and looks_back and _is_over(raw, anchor, text[max(0, start - 30) : start], after):

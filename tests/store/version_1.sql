@@ -1,0 +1,9 @@
+CREATE TABLE meta (key TEXT, value TEXT, PRIMARY KEY (key));
+CREATE TABLE bulletins (id TEXT, source TEXT, date TEXT, subject TEXT, adcode TEXT, model TEXT, reading TEXT, text TEXT, characters BIGINT, loaded BIGINT, loaded_at TEXT, PRIMARY KEY (id));
+CREATE TABLE facts (bulletin TEXT, fact BIGINT, indicator TEXT, indicator_name TEXT, indicator_scope TEXT, kind TEXT, status TEXT, hardness TEXT, bound TEXT, direction TEXT, basis TEXT, value TEXT, value_max TEXT, quantum TEXT, unit TEXT, dimension TEXT, raw TEXT, period TEXT, period_start TEXT, period_end TEXT, period_inferred TEXT, place TEXT, adcode TEXT, place_from TEXT, places TEXT, projects TEXT, enterprises TEXT, rank TEXT, threshold TEXT, metric TEXT, evidence TEXT, quote TEXT, char_start BIGINT, char_end BIGINT, score DOUBLE PRECISION, area TEXT, scope TEXT, span TEXT, year BIGINT, number DOUBLE PRECISION, adjusted BOOLEAN, PRIMARY KEY (bulletin, fact));
+CREATE TABLE findings (bulletin TEXT, finding BIGINT, kind TEXT, severity TEXT, message TEXT, facts TEXT, evidence TEXT, stated TEXT, expected TEXT, unit TEXT, tolerance TEXT, PRIMARY KEY (bulletin, finding));
+INSERT INTO meta VALUES ('schema_version', '1');
+INSERT INTO bulletins VALUES ('7d0a', 'old.txt', '2022', '北票市', '211381', NULL, 'r', '北票市2021年国民经济和社会发展统计公报
+粮食产量5万吨。', 28, 1, '2022-05-01T00:00:00+00:00');
+INSERT INTO facts (bulletin, fact, indicator, kind, status, bound, value, quantum, unit, dimension, raw, period, period_end, place, adcode, char_start, char_end, score, area, scope, span, year, number, adjusted, quote) VALUES ('7d0a', 0, 'grain_output', 'level', 'actual', 'eq', '50000000', '10000000', 'kg', 'mass', '5万吨', '2021', '2021-12-31', '北票市', '211381', 20, 27, 1.0, '211381', '', '../2021-12', 2021, 50000000, FALSE, '粮食产量5万吨');
+INSERT INTO findings VALUES ('7d0a', 0, 'repeat', 'high', 'two figures', '[["7d0a", 0]]', '[[24, 27]]', '5', '6', 'kg', '0');

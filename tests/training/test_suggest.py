@@ -1,0 +1,60 @@
+"""The order of suggestions: doubtful first, new before known, and no two alike in a row."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govie.annotation.marked import MarkedText
+from govie.records import Link, Mention
+from govie.training.suggest import numbered, order_table, rank, uncertainty_of
+
+
+def marked(name, text, *scores, links=()):
+    mentions = tuple(Mention("QUANTITY", i, i + 1, text[i], score) for i, score in enumerate(scores))
+    return MarkedText(text, mentions, tuple(links), {"id": name})
+
+
+def ids(suggestions):
+    return [s.marked.header["id"] for s in suggestions]
+
+
+def test_scores_of_spans_and_links_add_up():
+    assert uncertainty_of(marked("a", "甲乙丙", 0.9, 0.6, links=[Link(0, 1, "MEASURES", 0.5)])) == 1.0
+
+
+def test_the_doubtful_comes_first():
+    found = rank([marked("sure", "粮食产量五万吨", 0.99), marked("doubtful", "公路里程八公里", 0.5)])
+    assert ids(found) == ["doubtful", "sure"]
+
+
+def test_what_is_known_comes_last():
+    given = [marked("known", "粮食产量五万吨", 0.5), marked("new", "公路里程八公里", 0.9)]
+    assert ids(rank(given, known=["全年粮食产量五万吨。"])) == ["new", "known"]
+
+
+def test_copies_come_after_all_that_is_new():
+    copies = [marked(f"copy{i}", "粮食产量5万吨", 0.5) for i in range(3)]
+    assert ids(rank([*copies, marked("new", "公路里程8公里", 0.8)]))[:2] == ["copy0", "new"]
+
+
+TEXTS = st.text(st.sampled_from("甲乙丙丁戊己"), min_size=1, max_size=30)
+
+
+@given(st.lists(st.tuples(TEXTS, st.floats(0, 1)), min_size=1, max_size=12))
+def test_the_lazy_order_is_the_greedy_one(rows):
+    """Each choice has the highest gain of those that are left, and nothing is lost."""
+    bulletins = [marked(str(i), text, score) for i, (text, score) in enumerate(rows)]
+    found = rank(bulletins)
+    assert sorted(ids(found)) == sorted(b.header["id"] for b in bulletins)
+    for k, chosen in enumerate(found):
+        known = [s.marked.text for s in found[:k]]
+        alone = [rank([s.marked], known=known)[0].gain for s in found[k:]]
+        assert chosen.gain == alone[0] == max(alone)
+
+
+def test_the_order_is_in_the_headers_and_in_the_table():
+    found = rank([marked("sure", "粮食产量五万吨", 0.99), marked("doubtful", "公路里程八公里", 0.5)])
+    assert [m.header for m in numbered(found)] == [
+        {"id": "doubtful", "order": "1", "gain": "0.500"},
+        {"id": "sure", "order": "2", "gain": "0.010"},
+    ]
+    assert order_table(found).splitlines()[1] == "1\tdoubtful\t0.500\t0.500\t1.000\t7"
