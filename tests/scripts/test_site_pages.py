@@ -71,7 +71,8 @@ def test_the_strict_build(root, tmp_path):
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     pages = {str(path.relative_to(tmp_path / "site")) for path in (tmp_path / "site").rglob("*.html")}
-    wanted = {f"{path.relative_to(root / 'docs').with_suffix('')}.html" for path in (root / "docs").rglob("[a-z0-9]*.md")}
+    sources = (path.relative_to(root / "docs") for path in (root / "docs").rglob("[a-z0-9]*.md"))
+    wanted = {str(source.with_suffix(".html")) for source in sources}
     assert {"index.html", "guidelines.html", "corpus.html", *wanted} <= pages
     api = (tmp_path / "site" / "api.html").read_text(encoding="utf-8")
     assert 'id="govie.parse"' in api
