@@ -1,17 +1,16 @@
 """Accuracy floors: each row of floors.csv is a figure of the installed model on the test split that may not sink."""
 
-import csv
 from pathlib import Path
 
 import pytest
 
 import govie
 from govie.annotation.splits import read_splits
+from govie.evaluation.floors import check_floors, read_floors
 from govie.evaluation.run import evaluate_documents
 
 ANNOTATIONS = Path(__file__).parent.parent / "annotations"
-with (Path(__file__).parent / "floors.csv").open(encoding="utf-8", newline="") as lines:
-    FLOORS = list(csv.DictReader(lines))
+FLOORS = read_floors(Path(__file__).parent / "floors.csv")
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +19,7 @@ def report():
     return evaluate_documents([ANNOTATIONS / f"{name}.mk" for name in ids], parse=govie.parse)
 
 
-@pytest.mark.parametrize("row", FLOORS, ids=["-".join((r["part"], r["label"], r["measure"])) for r in FLOORS])
-def test_floor(row, report):
-    figure = report.value(row["part"], row["label"], row["measure"])
-    assert figure is not None
-    assert figure >= float(row["floor"])
+@pytest.mark.parametrize("floor", FLOORS, ids=[f.name.replace("/", "-").replace(" ", "-") for f in FLOORS])
+def test_floor(floor, report):
+    (result,) = check_floors(report, [floor])
+    assert result.holds, f"{result.value} is below {floor.floor}"

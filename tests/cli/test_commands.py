@@ -148,11 +148,32 @@ def test_evaluate_prints_and_writes_the_report(run, project, monkeypatch):
     assert report["overall"]["facts"]["core"]["f1"] == 1.0
 
 
+@pytest.mark.usefixtures("gold_model")
+def test_evaluate_writes_every_format_and_exits_1_below_a_floor(run, project):
+    run("build", ".")
+    head = "part,label,measure,floor\n"
+    Path("kept.csv").write_text(f"{head}facts,core,f1,1\n", encoding="utf-8")
+    Path("sunk.csv").write_text(f"{head}facts,core,f1,1\nspans_exact,RANK,f1,0.5\n", encoding="utf-8")
+    arguments = ("evaluate", "annotations", "--split", "test")
+    assert run(*arguments, "--floors", "kept.csv", "-o", "out").exit_code == 0
+    assert {path.name for path in Path("out").iterdir()} == {f"report.{e}" for e in ("md", "json", "html", "xml")}
+    again = run(*arguments, "--floors", "sunk.csv", "--baseline", "out/report.json", "--format", "junit")
+    assert again.exit_code == 1
+    assert again.stdout.startswith("<?xml")
+    assert 'failures="1"' in again.stdout
+    assert again.stderr.splitlines()[-1] == "| spans_exact/RANK f1 | 50.0 | – | ✗ no figure |"
+    assert "→ +0.0" in run(*arguments, "--baseline", "out/report.json").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         (["evaluate", "nowhere"], "nowhere: is no folder"),
         (["evaluate", "annotations", "--split", "holdout"], "no split 'holdout'"),
+        (["evaluate", "annotations", "--format", "xml"], "no format 'xml'"),
+        (["evaluate", "annotations", "--format", "junit"], "no floors to test"),
+        (["evaluate", "annotations", "--floors", "none.csv"], r"none\.csv: cannot be read"),
+        (["evaluate", "annotations", "--baseline", "none.json"], r"none\.json: No such file"),
         (["check", "nowhere"], "nowhere: no such folder"),
         (["check", ".", "--raw", "x.txt"], "--raw and --ids belong to --realism"),
         (["build", "nowhere"], "nowhere: no such folder"),
@@ -160,7 +181,10 @@ def test_evaluate_prints_and_writes_the_report(run, project, monkeypatch):
         (["convert", ".", "-o", "out", "--to", "xml"], "no format 'xml'"),
         (["train"], "no bulletin in train"),
     ],
-    ids=["evaluate", "split", "check", "realism", "build", "convert", "format", "train"],
+    ids=[
+        *("evaluate", "split", "report", "junit", "floors", "baseline"),
+        *("check", "realism", "build", "convert", "format", "train"),
+    ],
 )
 def test_errors(run, project, arguments, problem):
     run("build", ".")

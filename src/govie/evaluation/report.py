@@ -11,6 +11,7 @@ from govie.evaluation.attributes import Confusion, class_counts
 from govie.evaluation.bootstrap import PERCENTILES, RESAMPLES, SEED, interval
 from govie.evaluation.calibration import BINS, PARTS, SURE, Outcome, Reliability, reliability
 from govie.evaluation.counts import Counts, ratio, total
+from govie.evaluation.mistakes import Mistake
 
 SCHEMA: Final = "govie-evaluation/1"
 
@@ -43,7 +44,11 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class DocumentScore:
-    """What one document adds: counts by (part, label), confusions by attribute, and the groups it belongs to."""
+    """What one document adds: counts by (part, label), confusions by attribute, and the groups it belongs to.
+
+    ``mistakes`` are its wrong spans and links, ``disagreements`` the wrong fields of its facts, both with
+    offsets in ``text``.
+    """
 
     name: str
     groups: Mapping[str, tuple[str, ...]]
@@ -51,6 +56,8 @@ class DocumentScore:
     confusion: Mapping[str, Confusion]
     disagreements: tuple[Disagreement, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +143,7 @@ class Report:
                 for document in self.documents
             ],
             "disagreements": [asdict(one) for document in self.documents for one in document.disagreements],
+            "mistakes": [asdict(one) for document in self.documents for one in document.mistakes],
         }
 
     def _figures(self) -> dict[str, dict[str, dict[str, Any]]]:

@@ -14,6 +14,7 @@ from govie.evaluation.calibration import outcomes
 from govie.evaluation.facts import Judgement, fact_counts, judge_facts
 from govie.evaluation.gold import Gold, Predicted, read_gold, read_prediction
 from govie.evaluation.links import link_counts
+from govie.evaluation.mistakes import mistakes
 from govie.evaluation.report import Disagreement, DocumentScore, Report
 from govie.evaluation.spans import exact_counts, match_relaxed, relaxed_counts
 
@@ -59,6 +60,8 @@ def score_document(gold: Gold, predicted: Predicted) -> DocumentScore:
         confusion=confusions(gold, prediction, matched),
         disagreements=tuple(_disagreements(gold, judged)),
         outcomes=tuple(outcomes(gold, prediction, matched, judged)),
+        mistakes=tuple(mistakes(gold, prediction, matched)),
+        text=marked.text,
     )
 
 
