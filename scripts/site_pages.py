@@ -38,7 +38,7 @@ SECTIONS = {
     "Reference": ["contract.md", "values.md", "api.md", "guidelines.md", "model.md", "corpus.md"],
     "Explanation": [],
 }
-_FENCE = re.compile(r"(^ *```.*?^ *```[^\n]*$|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"(^ *```.*?^ *```[^\n]*$|(?<!\[)`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 
 
