@@ -107,17 +107,3 @@ def test_readme_commands_name_what_exists(root):
     assert (root / "models" / "zh_govie_sm").is_dir()
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", readme)
     assert [link for link in links if not (root / link).exists()] == []
-
-
-NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.name for path in NOTEBOOKS])
-def test_notebooks_run(path, monkeypatch):
-    monkeypatch.chdir(path.parent)
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    names: dict[str, object] = {}
-    sources = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
-    assert sources
-    for source in sources:
-        exec(compile("".join(source), path.name, "exec"), names)
