@@ -53,5 +53,6 @@ govie.parse("2024年，桐城市地区生产总值486.2亿元，增长6.1%；力
 # Figures that contradict each other are told, never mended.
 
 # %%
-odd = govie.parse("2023年，全县粮食总产量38.6万吨。据统计，2023年全县粮食总产量41.2万吨。", subject="桐城市", date="2024-02")
+twice = "2023年，全县粮食总产量38.6万吨。据统计，2023年全县粮食总产量41.2万吨。"
+odd = govie.parse(twice, subject="桐城市", date="2024-02")
 [finding.message for finding in odd.findings]

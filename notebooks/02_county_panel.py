@@ -31,8 +31,8 @@ len(facts), facts.source.nunique()
 
 # %% [markdown]
 # What can be joined: results about an area with a code, with an indicator of the table and a whole year, and sure
-# enough. Levels, growth and shares are kept apart, and so is what narrows an indicator (`indicator_scope`: 市本级, 规模以上
-# …).
+# enough. Levels, growth and shares are kept apart, and so is what narrows an indicator (`indicator_scope`:
+# 市本级, 规模以上 …).
 
 # %%
 year = facts.period.astype("string").str.fullmatch(r"\d{4}").fillna(False)

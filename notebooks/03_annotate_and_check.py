@@ -11,8 +11,8 @@
 # %% [markdown]
 # # 03 Annotate and check
 #
-# Marked text is plain text with marks: `{M1|粮食总产量}{Q|38.6万吨|M1 D1}`. The model gives a start; a person mends it; the
-# checker finds slips. `annotations/guidelines.md` says what to mark.
+# Marked text is plain text with marks: `{M1|粮食总产量}{Q|38.6万吨|M1 D1}`. The model gives a start; a person mends
+# it; the checker finds slips. `annotations/guidelines.md` says what to mark.
 
 # %%
 from pathlib import Path

@@ -1,8 +1,11 @@
-"""Refresh what README.md and docs/contract.md quote: python scripts/update_readme.py [REPORT_JSON].
+"""Refresh what pages quote: python scripts/update_readme.py [REPORT_JSON].
 
-README.md: between ``example:begin`` and ``example:end`` stands what ``govie parse`` prints for the text above; between
-``figures:begin`` and ``figures:end`` the figures of a report by ``govie evaluate -o`` (left alone without one).
+README.md and README.zh.md: between ``example:begin`` and ``example:end`` stands what ``govie parse`` prints for the
+text above; between ``figures:begin`` and ``figures:end`` the figures of a report by ``govie evaluate -o``; without one
+those of README.md stay and README.zh.md gets the same.
 docs/contract.md: under each block of marked text stands the JSON of its facts.
+corpus/README.md: between ``counts:begin`` and ``counts:end`` stand the counts of the corpus.
+models/zh_govie_sm: README.md is the model card, made of meta.json.
 """
 
 from __future__ import annotations
@@ -22,6 +25,22 @@ HEADLINES = (
     ("facts: also attributes and period", "facts", "full"),
     ("facts: value, unit, period, place and basis, ready to join", "facts", "joined"),
 )
+#: What the tables of figures say in Chinese.
+CHINESE = {
+    "test split, {} bulletins": "测试集，{} 篇",
+    "gold": "标注数",
+    "P": "精确率",
+    "R": "召回率",
+    "F1": "F1",
+    "95 % interval of F1": "F1 的 95 % 区间",
+    "mentions, exact": "标注片段，完全一致",
+    "mentions, relaxed": "标注片段，大致重合",
+    "links": "关系",
+    "facts: quantity and metric": "事实：数量和指标",
+    "facts: also attributes and period": "事实：另加属性和时期",
+    "facts: value, unit, period, place and basis, ready to join": "事实：数值、单位、时期、地区、比较基准都对，可拼表",
+}
+READMES = ("README.md", "README.zh.md")
 
 
 def example_text(readme: str) -> str:
@@ -47,6 +66,19 @@ def figures(report: dict[str, Any]) -> str:
         low, high = own["f1_interval"]
         rows.append(f"| {title} | {own['support']} | {' | '.join(cells)} | {100 * low:.1f}–{100 * high:.1f} |")
     return "\n".join(rows)
+
+
+def in_chinese(table: str) -> str:
+    """A table of :func:`figures` in Chinese words."""
+    head = "test split, {} bulletins"
+    table = re.sub(head.format(r"(\d+)"), lambda match: CHINESE[head].format(match[1]), table)
+    lines = [line.strip("| ").split(" | ") for line in table.splitlines()]
+    return "\n".join("| " + " | ".join(CHINESE.get(cell, cell) for cell in cells) + " |" for cells in lines)
+
+
+def between(document: str, name: str) -> str:
+    """What stands between the markers ``name:begin`` and ``name:end``."""
+    return document.partition(f"<!-- {name}:begin -->\n")[2].partition(f"\n<!-- {name}:end -->")[0]
 
 
 def put(document: str, name: str, content: str) -> str:
@@ -89,14 +121,35 @@ def compact(value: Any) -> str:
     return "{" + ",\n ".join(lines) + "}"
 
 
+def update_readmes(report: dict[str, Any] | None) -> None:
+    """Put the example and the figures, those of README.md where there is no report, into both."""
+    english = (ROOT / READMES[0]).read_text(encoding="utf-8")
+    table = between(english, "figures") if report is None else figures(report)
+    for name in READMES:
+        path = ROOT / name
+        text = path.read_text(encoding="utf-8")
+        text = put(text, "example", example(example_text(text)))
+        path.write_text(put(text, "figures", table if name == READMES[0] else in_chinese(table)), encoding="utf-8")
+
+
+def update_cards() -> None:
+    """The datasheet of the corpus and the card of the model."""
+    from govie.annotation.datasheet import corpus_tables
+    from govie.training.card import model_card
+
+    datasheet, model = ROOT / "corpus" / "README.md", ROOT / "models" / "zh_govie_sm"
+    text = put(datasheet.read_text(encoding="utf-8"), "counts", corpus_tables(ROOT))
+    datasheet.write_text(text, encoding="utf-8")
+    card = model_card(json.loads((model / "meta.json").read_text(encoding="utf-8")))
+    for path in (model / "README.md", *model.glob("zh_govie_sm/zh_govie_sm-*/README.md")):
+        path.write_text(card, encoding="utf-8")
+
+
 def main(report: Path | None) -> None:
-    readme, contract = ROOT / "README.md", ROOT / "docs" / "contract.md"
-    text = readme.read_text(encoding="utf-8")
-    text = put(text, "example", example(example_text(text)))
-    if report is not None:
-        text = put(text, "figures", figures(json.loads(report.read_text(encoding="utf-8"))))
-    readme.write_text(text, encoding="utf-8")
+    update_readmes(None if report is None else json.loads(report.read_text(encoding="utf-8")))
+    contract = ROOT / "docs" / "contract.md"
     contract.write_text(update_contract(contract.read_text(encoding="utf-8")), encoding="utf-8")
+    update_cards()
 
 
 if __name__ == "__main__":

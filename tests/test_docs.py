@@ -12,15 +12,17 @@ import jsonschema
 import pytest
 
 import govie
+from govie.annotation.datasheet import corpus_tables
 from govie.annotation.marked import parse_marked
 from govie.schema import load_schema
+from govie.training.card import model_card
 
 MODULES = sorted(m.name for m in pkgutil.walk_packages(govie.__path__, "govie."))
 ROOT = Path(__file__).parent.parent
 #: The pages that show Python.
 PAGES = sorted(
     str(page.relative_to(ROOT))
-    for page in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+    for page in (ROOT / "README.md", ROOT / "README.zh.md", *(ROOT / "docs").rglob("*.md"))
     if "```python" in page.read_text(encoding="utf-8")
 )
 EXAMPLE = re.compile(r"## Example: ([^\n]+)\n.*?```text\n(.*?)```.*?```\n(id: .*?)```.*?```json\n(.*?)```", re.DOTALL)
@@ -99,8 +101,32 @@ def test_figures_are_put_between_their_markers(update_readme):
     assert page.endswith("\nb")
 
 
-def test_readme_commands_name_what_exists(root):
-    readme = (root / "README.md").read_text(encoding="utf-8")
+def test_both_readmes_show_the_same(root, update_readme):
+    english, chinese = ((root / name).read_text(encoding="utf-8") for name in update_readme.READMES)
+    assert update_readme.example_text(chinese) == update_readme.example_text(english)
+    assert update_readme.between(chinese, "example") == update_readme.between(english, "example")
+    table = update_readme.between(english, "figures")
+    assert table.count("\n") == 7
+    assert update_readme.between(chinese, "figures") == update_readme.in_chinese(table)
+    assert re.findall("[A-Za-z]{3,}", update_readme.in_chinese(table)) == []
+
+
+def test_the_datasheet_counts_the_corpus(root, update_readme):
+    datasheet = (root / "corpus" / "README.md").read_text(encoding="utf-8")
+    assert update_readme.between(datasheet, "counts") == corpus_tables(root)
+
+
+def test_the_model_card_is_made_of_its_meta(root):
+    model = root / "models" / "zh_govie_sm"
+    card = model_card(json.loads((model / "meta.json").read_text(encoding="utf-8")))
+    written = [model / "README.md", *model.glob("zh_govie_sm/zh_govie_sm-*/README.md")]
+    assert len(written) == 2
+    assert [path for path in written if path.read_text(encoding="utf-8") != card] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_readme_commands_name_what_exists(root, name):
+    readme = (root / name).read_text(encoding="utf-8")
     assert "pip install . ./models/zh_govie_sm && govie parse corpus/review_003.txt" in readme
     assert 'pip install ".[test]" ./models/zh_govie_sm && pytest' in readme
     assert (root / "corpus" / "review_003.txt").is_file()

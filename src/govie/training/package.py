@@ -13,6 +13,7 @@ from spacy.cli.package import package as spacy_package
 
 from govie.errors import InputError
 from govie.models.checksums import KEY, checksums
+from govie.training.card import model_card
 from govie.training.folders import replace_folder
 from govie.training.train import MACHINE_READ
 
@@ -31,7 +32,8 @@ _META: Final[dict[str, Any]] = {
 def package_model(*, model: Path, output: Path, reports: dict[str, Path] | None = None) -> Path:
     """Make ``output`` an installable package of the pipeline in ``model``; an older one there is replaced at the end.
 
-    ``reports`` maps the name of an evaluation (test, real) to its ``report.json``; their figures go into meta.json.
+    ``reports`` maps the name of an evaluation (test, real) to its ``report.json``; their figures go into meta.json
+    and into the model card (README.md), which is made of it.
     """
     if not (model / "meta.json").is_file():
         raise InputError("no model", source=str(model), mend="name a folder that govie train wrote")
@@ -50,6 +52,7 @@ def package_model(*, model: Path, output: Path, reports: dict[str, Path] | None 
         built.mkdir()
         meta[KEY] = checksums(source)
         (source / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        (source / "README.md").write_text(model_card(meta), encoding="utf-8")
         spacy_package(source, built, name=_META["name"], version=own, create_sdist=False, silent=True)
         replace_folder(built / f"{meta['lang']}_{_META['name']}-{own}", output)
     return output
