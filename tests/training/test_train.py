@@ -65,7 +65,7 @@ def test_unlabelled_text_is_marked_and_learnt_from(corpus, config, quick):
 
 
 def test_the_marks_of_a_teacher_are_learnt_from(corpus, config, quick, tmp_path):
-    marked = parse_marked("id: a\n---\n{C|砚山县}有{M1|砚台}{Q|5万方|M1}。\n"" + "{C|砚山县}。" * 20)
+    marked = parse_marked("id: a\n---\n{C|砚山县}有{M1|砚台}{Q|5万方|M1}。" + "{C|砚山县}。" * 20)
     write_jsonl([marked], tmp_path, notes=Notes())
     nlp = train_model(
         annotations=corpus, config=config, output=tmp_path / "m", machine=tmp_path / "bulletins.jsonl", overrides=quick

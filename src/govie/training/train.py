@@ -57,9 +57,9 @@ def train_model(
     linker and the attributes learn from gold mentions and from mentions that a tagger trained without the bulletin
     predicted, since that is what they will meet; those of ``start`` stay where they do better on dev. The taggers of
     the folds also mark about ``characters`` characters of the text file ``unlabelled``, where one is given, for the
-    final tagger to learn from beside the gold marks; the bulletins of the file ``machine`` (govie's JSON Lines, of a better
-    but slower teacher), are learnt from in the same way. ``share`` of the training bulletins is used, ``overrides`` are
-    settings of the config, ``workers`` the processes side by side. What scores are worth is fitted last, on dev.
+    final tagger to learn from beside the gold marks; so it does from the bulletins in the file ``machine`` (govie's
+    JSON Lines), which a slower and better teacher marked. ``share`` of the training bulletins is used, ``overrides``
+    are settings of the config, ``workers`` the processes side by side. What scores are worth is fitted last, on dev.
 
     Checkpoints lie in ``output/.checkpoint``: a run that was stopped goes on there when called again with the same data
     and settings, and raises InputError with others unless ``fresh``. A model that stands in ``output`` is replaced when
