@@ -24,6 +24,8 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 
+COLUMNS = ("bulletins", "spans", "links")
+
 Span = tuple[str, int, int, str]
 
 
@@ -222,9 +224,11 @@ def consume(library: str, folder: Path) -> dict[str, Any]:
 
 
 def line(found: dict[str, Any]) -> str:
-    of = [" of ".join(f"{n:,}" for n in found[key][:2]) if found[key] else "–" for key in ("bulletins", "spans", "links")]
-    wrong = f", {found['spans'][2]:,} wrong" if found["spans"][2] else ""
-    return f"| `{found['format']}` | {found['library']} | {of[0]} | {of[1]}{wrong} | {of[2]} |"
+    """A row of the table."""
+    cells = [" of ".join(f"{n:,}" for n in found[key][:2]) if found[key] else "–" for key in COLUMNS]
+    if wrong := found["spans"][2]:
+        cells[1] += f", {wrong:,} wrong"
+    return "| " + " | ".join([f"`{found['format']}`", found["library"], *cells]) + " |"
 
 
 def main() -> None:

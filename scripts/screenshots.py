@@ -5,6 +5,7 @@ python scripts/screenshots.py [page] [report]   (needs the extra "browser", Chro
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
@@ -67,11 +68,12 @@ def report_html(split: str) -> str:
     from govie.evaluation.outcome import Evaluation
     from govie.evaluation.run import evaluate_directory
 
-    annotations = ROOT / "annotations"
+    os.chdir(ROOT)  # the report names the baseline as it was given
+    annotations = Path("annotations")
     ids = set(read_splits(annotations / "splits.json")[split])
     report = evaluate_directory(annotations, parse=govie.parse, only_ids=ids)
-    floors = check_floors(report, read_floors(ROOT / "tests" / "floors.csv"))
-    return Evaluation(report, floors, read_baseline(ROOT / "models" / "zh_govie_sm" / "meta.json")).render("html")
+    floors = check_floors(report, read_floors(Path("tests/floors.csv")))
+    return Evaluation(report, floors, read_baseline(Path("models/zh_govie_sm/meta.json"))).render("html")
 
 
 def shoot_report(browser: Any) -> None:
