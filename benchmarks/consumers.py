@@ -130,7 +130,7 @@ def hugging_face(folder: Path) -> Iterator[Loaded]:
 def pandas(folder: Path) -> Iterator[Loaded]:
     from pandas import read_json
 
-    rows = read_json(folder / "bulletins.jsonl", lines=True, dtype=False, convert_dates=False)
+    rows = read_json(folder / "bulletins.jsonl", lines=True, dtype=False)
     for row in rows.to_dict("records"):
         yield _of_rows(row["id"], row["text"], row["spans"], row["links"])
 
