@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 import shutil
@@ -90,6 +91,7 @@ def train_model(
     fit_rest(nlp, [*map(as_linked, gold), *crossed])
     nlp.meta[MACHINE_READ] = machine_read
     nlp.meta[KEPT] = start is not None and keep_better(nlp, start, dev)
+    nlp.meta["sources"] = sources_of(start, len(gold) + len(dev))
     calibrate(nlp, dev)
     nlp.config["paths"].update(train=None, dev=None)
     nlp.to_disk(folder / "whole")
@@ -145,6 +147,16 @@ class _Run:
 
     def _train(self, jobs: Sequence[Job]) -> list[Path]:
         return train_all(jobs, workers=self.workers, report=self.report)
+
+
+def sources_of(start: Path | None, bulletins: int) -> list[dict[str, str]]:
+    """What meta.json names as sources: so many annotated bulletins; the model in ``start`` and its own sources."""
+    own = {"name": f"{bulletins} annotated bulletins", "license": "not stated"}
+    if start is None:
+        return [own]
+    meta = json.loads((start / "meta.json").read_text(encoding="utf-8"))
+    name = f"{meta['lang']}_{meta['name']} {meta['version']} (the model that training started from)"
+    return [own, {"name": name, "license": meta.get("license") or "not stated"}, *(meta.get("sources") or ())]
 
 
 def check_output(output: Path) -> None:
