@@ -23,9 +23,6 @@ from govie.models.characters import FEATURE_SIZES, Chunk
 from govie.models.tagger import TaggerModel
 from govie.models.tags import N_TAGS
 
-#: Chunks that are read at once; more of them leave the cache and take longer.
-_TOGETHER = 16
-
 
 @dataclass(frozen=True)
 class Sizes:
@@ -183,12 +180,8 @@ def as_model(teacher: Teacher) -> TaggerModel:
 
 def _forward(teacher: Teacher) -> Callable[[Any, Sequence[Chunk], bool], tuple[list[Any], Any]]:
     def forward(model: Any, chunks: Sequence[Chunk], is_train: bool) -> tuple[list[Any], Any]:
-        found: list[Any] = []
-        for first in range(0, len(chunks), _TOGETHER):
-            part = chunks[first : first + _TOGETHER]
-            with torch.no_grad(), half_precision():
-                logits = teacher(part).flatten(2).numpy()
-            found += [logits[i, : len(chunk)] for i, chunk in enumerate(part)]
-        return found, lambda gradients: chunks
+        with torch.no_grad(), half_precision():
+            logits = teacher(chunks).flatten(2).numpy()
+        return [logits[i, : len(chunk)] for i, chunk in enumerate(chunks)], lambda gradients: chunks
 
     return forward
