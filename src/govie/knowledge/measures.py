@@ -18,7 +18,9 @@ _OF_PERIOD: Final = re.compile(
 
 @lru_cache(maxsize=4_000)
 def measure_of(metric: str) -> str | None:
-    """``flow``, ``stock``, ``ratio``, ``mean`` or ``index`` for a metric of the table or with a telling last word, else None; simplified, unspaced.
+    """``flow``, ``stock``, ``ratio``, ``mean`` or ``index``, by the table of indicators or a telling last word, else None.
+
+    ``metric`` is simplified and without white space.
 
     >>> measure_of("户籍人口"), measure_of("茶叶产量"), measure_of("人口出生率"), measure_of("砚台")
     ('stock', 'flow', 'flow', None)
