@@ -18,7 +18,7 @@ _OF_PERIOD: Final = re.compile(
 
 @lru_cache(maxsize=4_000)
 def measure_of(metric: str) -> str | None:
-    """``flow``, ``stock``, ``ratio``, ``mean`` or ``index``, by the table of indicators or a telling last word, else None.
+    """``flow``, ``stock``, ``ratio``, ``mean`` or ``index``, by the table or a telling last word, else None.
 
     ``metric`` is simplified and without white space.
 
