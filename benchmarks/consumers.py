@@ -63,7 +63,10 @@ def cassis(folder: Path) -> Iterator[Loaded]:
 
 
 def label_studio(folder: Path) -> Iterator[Loaded]:
-    """The interface validates every task's annotation; the converter exports it (without relations)."""
+    """The interface validates every task's annotation; the converter exports it (without relations).
+
+    The converter works on exports: each task has the number that Label Studio gives it when it is imported.
+    """
     from label_studio_sdk.converter import Converter
     from label_studio_sdk.label_interface import LabelInterface
 
@@ -75,13 +78,13 @@ def label_studio(folder: Path) -> Iterator[Loaded]:
     if refused:
         raise ValueError(f"not valid by the labelling config: {refused}")
     with TemporaryDirectory() as name:
-        Converter(config, None, download_resources=False).convert(
-            str(folder / "bulletins.json"), name, "JSON_MIN", is_dir=False
-        )
-        (path,) = Path(name).glob("*.json")
+        exported = Path(name) / "exported.json"
+        exported.write_text(json.dumps([{"id": n, **task} for n, task in enumerate(tasks)]), encoding="utf-8")
+        Converter(config, None, download_resources=False).convert(str(exported), name, "JSON_MIN", is_dir=False)
+        path = Path(name) / "result.json"
         for row in json.loads(path.read_text(encoding="utf-8")):
             spans = [(r["labels"][0], r["start"], r["end"], row["text"][r["start"] : r["end"]]) for r in row["label"]]
-            yield Loaded(row["id"], spans, None)
+            yield Loaded(tasks[row["id"]]["data"]["id"], spans, None)
 
 
 def bratly(folder: Path) -> Iterator[Loaded]:
