@@ -114,12 +114,15 @@ class Surroundings:
         self.mention_ends = sorted(m.end for m in mentions)
 
     def _tiers(self) -> Iterator[tuple[int, str]]:
-        """From where on which budget is spoken of: a word (全市, 市本级) governs its line; that of a heading or caption, a
-        line without a figure that is no sentence, also the lines below it, down to the next one."""
+        """From where on which budget is spoken of: a word (全市, 市本级) governs its line.
+
+        That of a heading or caption, a line without a figure that is no sentence, also governs the lines below it, down
+        to the next one.
+        """
         kind = re.escape(self.subject.name[-1]) if self.subject else "本"
         word = re.compile(rf"((?<![上下]){kind}本?级|本级)|全(?:省|市|县|区|州|旗|盟)")
         figures = sorted(m.start for m in self.mentions if m.label == "QUANTITY")
-        heading, start, in_heading = "", 0, False
+        heading, start = "", 0
         for line in self.folded.splitlines(keepends=True):
             yield start, heading
             own = [(start + m.end(), _OWN_TIER if m[1] else "") for m in word.finditer(line)]
@@ -127,10 +130,10 @@ class Surroundings:
             end = start + len(line)
             has_figure = bisect_left(figures, start) < bisect_left(figures, end)
             is_heading = not has_figure and not line.rstrip().endswith(_SENTENCE_ENDS)
-            if line.strip():
-                if is_heading and (own or not in_heading):  # the head of a table says no more than its caption
-                    heading = own[-1][1] if own else ""
-                in_heading = is_heading
+            is_table_head = not own and len(line.split()) > 1  # it says no more than the caption above it
+            if line.strip() and is_heading and not is_table_head:
+                told = {tier for _, tier in own}
+                heading = told.pop() if len(told) == 1 else ""
             start = end
 
     def before(self, at: int) -> str:
