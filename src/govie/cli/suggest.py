@@ -35,7 +35,7 @@ def suggest(
     OUT/order.tsv holds the order: gain = uncertainty (spans and links expected to be wrong) x novelty.
     """
     from govie.annotation.documents import find_layout
-    from govie.annotation.marked import MarkedText, read_marked
+    from govie.annotation.marked import read_marked
     from govie.conversions.notes import Notes
     from govie.conversions.registry import format_named
     from govie.training.suggest import numbered, order_table, rank
@@ -51,7 +51,7 @@ def suggest(
     bulletins = []
     for path in paths:
         found = govie.parse(read_text(str(path), encoding=encoding), model=model, source=str(path))
-        bulletins.append(MarkedText(found.text, found.entities, found.relations, {"id": path.stem}))
+        bulletins.append(found.to_marked())
     chosen = rank(bulletins, known=texts)[:number]
     notes = Notes()
     with folder_to_fill(output) as scratch:

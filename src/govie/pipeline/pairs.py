@@ -1,10 +1,9 @@
-"""Candidate pairs of mentions and their features, for the linker."""
+"""Features of candidate pairs of mentions, for the linker."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,32 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from govie.knowledge.indicators import find_indicator, load_indicators
+from govie.knowledge.measures import measure_code
 from govie.labels import LABEL_ORDER, SPAN_LABELS
 from govie.pipeline.scene import BETWEEN, Scene, once_a_scene, unspaced
 from govie.values.quantities import read_quantity
 
 Array = npt.NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Which tails of a head are candidates: the nearest ``before`` and ``after``, and whether sentences bound it."""
-
-    head: str
-    tails: tuple[str, ...]
-    before: int
-    after: int
-    same_sentence: bool = False
-
-
-REACHES: Final[dict[str, Reach]] = {
-    "MEASURES": Reach("QUANTITY", ("METRIC",), 8, 4),
-    "DURING": Reach("QUANTITY", ("DATE",), 12, 2),
-    "AT": Reach("QUANTITY", ("COUNTY", "REGION"), 5, 3, same_sentence=True),
-    "OF": Reach("QUANTITY", ("PROJECT", "ENTERPRISE"), 5, 2),
-    "BY": Reach("PROJECT", ("ENTERPRISE",), 3, 3),
-    "RANKS": Reach("RANK", ("METRIC",), 5, 2),
-}
 
 
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -127,22 +106,6 @@ _date_kind: Final = _first_of(
 )
 
 
-def candidates(scene: Scene, label: str) -> tuple[Array, Array]:
-    """Heads and tails (positions in the mentions) of all candidate pairs of one link label."""
-    reach = REACHES[label]
-    heads = scene.positions(reach.head)
-    window = np.arange(-reach.before, reach.after)
-    near, fits = [], []
-    for pool in map(scene.positions, reach.tails):
-        places = np.searchsorted(scene.start[pool], scene.start[heads])[:, None] + window
-        fits.append((places >= 0) & (places < len(pool)))
-        near.append(pool[np.clip(places, 0, len(pool) - 1)] if len(pool) else np.zeros_like(places))
-    tails, fit = np.concatenate(near, axis=1), np.concatenate(fits, axis=1)
-    if reach.same_sentence and len(heads):
-        fit &= scene.sentence[tails] == scene.sentence[heads][:, None]
-    return np.broadcast_to(heads[:, None], fit.shape)[fit], tails[fit]
-
-
 def features(scene: Scene, heads: Array, tails: Array) -> Array:
     """One row a pair; columns as in ``feature_names``. The last one, history, is 0 (see ``with_history``)."""
     if not len(heads):
@@ -162,7 +125,7 @@ def features(scene: Scene, heads: Array, tails: Array) -> Array:
     own = _own_features(scene)
     columns += [own[name][heads] for name in own] + [own[name][tails] for name in own]
     columns += _whole_features(scene, heads, tails)
-    columns += [*_fit_features(scene, heads, tails), np.zeros(len(heads))]
+    columns += [*_fit_features(scene, heads, tails), _measures(scene, heads), np.zeros(len(heads))]
     table = np.empty((len(columns), len(heads)), dtype="f")
     for row, column in zip(table, columns, strict=True):
         row[:] = column
@@ -193,7 +156,7 @@ def feature_names() -> list[str]:
         *(f"head_{name}" for name in own),
         *(f"tail_{name}" for name in own),
         *("tails_a_quantity", "tails_in_block"),
-        *("dimension_fits", "respectively_offset", "history"),
+        *("dimension_fits", "respectively_offset", "head_measure", "history"),
     ]
 
 
@@ -295,6 +258,14 @@ def _kind(label: str, text: str) -> int:
     if label == "DATE":
         return _date_kind(unspaced(text))
     return 0
+
+
+def _measures(scene: Scene, heads: Array) -> Array:
+    """What sort of figure each head's metric has; -1 where it has no metric yet."""
+    codes = np.full(len(scene.mentions), -1)
+    for quantity, metric in scene.metric_of.items():
+        codes[quantity] = measure_code(scene.compact(metric))
+    return codes[heads]
 
 
 @lru_cache(maxsize=2_000)
