@@ -68,7 +68,7 @@ class Recurrence:
         by_gate = [np.stack(np.split(part, 3, axis=-1)) for part in (W, U, b[:, None])]
         for part, scale in zip(by_gate, (half, np.float32(0.5), half), strict=True):
             part *= scale
-        return cls(*by_gate, bh[:, None] * np.float32(0.5))
+        return cls(by_gate[0], by_gate[1], by_gate[2], bh[:, None] * np.float32(0.5))
 
     def run(self, projected: Array, sizes: Sequence[int]) -> Array:
         """States (2, rows, H) from projected inputs (3, 2, rows, H), both packed, the second direction mirrored."""
