@@ -66,7 +66,9 @@ class Recurrence:
         W, U, b, bh = (cast(Array, layer.get_param(name)) for name in ("W", "U", "b", "bh"))
         half = np.array([0.5, 0.5, 1], dtype="f")[:, None, None, None]
         by_gate = [np.stack(np.split(part, 3, axis=-1)) for part in (W, U, b[:, None])]
-        return cls(by_gate[0] * half, by_gate[1] * np.float32(0.5), by_gate[2] * half, bh[:, None] * np.float32(0.5))
+        for part, scale in zip(by_gate, (half, np.float32(0.5), half), strict=True):
+            part *= scale
+        return cls(by_gate[0], by_gate[1], by_gate[2], bh[:, None] * np.float32(0.5))
 
     def run(self, projected: Array, sizes: Sequence[int]) -> Array:
         """States (2, rows, H) from projected inputs (3, 2, rows, H), both packed, the second direction mirrored."""
