@@ -1,14 +1,16 @@
 """How many of the bulletins that ``govie suggest`` puts first make a model as good as all of them?
 
     python benchmarks/suggest.py [--seeds 2] [--sizes 10,20,30,45,60] [--orders suggested,random,longest]
-                                 [--steps 1000] [--depth 2] [-o build/suggest] [--plot suggest.svg]
+                                 [--steps 1000] [--depth 2] [--untrained] [-o build/suggest] [--plot suggest.svg]
 
 A simulation on the train split. For each seed the first size, drawn at random, is taken as annotated and a model made
-of it; the others are put in order, by that model as ``govie suggest`` does, at random, or the longest first, and
-annotated up to each size. A tagger is trained from nothing on each part and on all, with as many steps over as many
-characters, without augmentation. Prints exact span F1 on dev in the mean of the seeds, beside the share of documents
-and of characters. Results are kept in OUT: a run that was stopped goes on, and more seeds, sizes and orders can be
-added.
+of it, and the others are put in order: by that model as ``govie suggest`` does (``suggested``, ``per-character``), at
+``random``, the ``longest`` first, or, as a bound, those where the model makes the most ``errors``. They are annotated
+in order up to each size. Prints, in the mean of the seeds, the share of documents and of characters annotated; the
+share of the first model's errors (wrong and missing spans and links of gold) that lie in them; and exact span F1 on dev
+of a tagger trained from nothing on them, without augmentation, with as many steps over as many characters for any part
+(``--untrained``: without). Results are kept in OUT: a run that was stopped goes on, and more seeds, sizes and orders
+can be added.
 """
 
 from __future__ import annotations
@@ -17,9 +19,9 @@ import argparse
 import json
 import math
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from statistics import fmean, variance
@@ -54,57 +56,100 @@ Point = tuple[str, int]
 
 @dataclass(frozen=True)
 class Trial:
-    """One model of the first ``size`` percent of the bulletins in an order: the shares that they are, its span F1."""
+    """The first ``size`` percent of the bulletins in an order: the shares that they are, and the span F1 they bring."""
 
     order: str
     size: int
     seed: int
     documents: float
     characters: float
-    score: float
+    errors: float
+    score: float | None
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Ids of the bulletins drawn first, of the others in each order, and how many errors are made in each of these."""
+
+    have: Sequence[str]
+    orders: Mapping[str, Sequence[str]]
+    errors: Mapping[str, int]
 
 
 class Simulation:
     """What the trials share; figures that are there already are read."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.output, self.first, self.steps = options.output, options.first, options.steps
+    def __init__(self, options: argparse.Namespace, *, first: int) -> None:
+        self.options, self.first, self.output = options, first, options.output
         self.output.mkdir(parents=True, exist_ok=True)
-        self.train = read_split(options.root, "train")
-        self.dev = read_split(options.root, "dev")
+        self.train = {marked.header["id"]: marked for marked in read_split(options.root, "train")}
+
+    @cached_property
+    def learner(self) -> Learner:
         settings = {
-            "training.max_steps": options.steps,
-            "components.govie_tagger.model.depth": options.depth,
+            "training.max_steps": self.options.steps,
+            "components.govie_tagger.model.depth": self.options.depth,
             "corpora.train.augmenter": None,
         }
-        self.learner = Learner(self.train, config=tagger_config(options.config, None, settings), folder=self.output)
+        config = tagger_config(self.options.config, None, settings)
+        return Learner(self.train, config=config, folder=self.output)
+
+    def run(self, order: str, size: int, *, seed: int) -> Trial:
+        draw = self.draw(seed)
+        chosen = [*draw.have, *draw.orders["random" if order == COMMON else order]][: self.count(size)]
+        shares = [len(chosen) / len(self.train), self.length(chosen) / self.length(self.train)]
+        found = sum(draw.errors.get(one, 0) for one in chosen) / sum(draw.errors.values())
+        score = None if self.options.untrained else self.score(chosen, f"{seed}-{order}-{size}.json", seed=seed)
+        return Trial(order, size, seed, *shares, found, score)
 
     def count(self, size: int) -> int:
         return math.ceil(size * len(self.train) / 100)
 
-    def run(self, order: str, size: int, *, seed: int) -> Trial:
-        path = self.output / f"{seed}-{order}-{size}.json"
-        if not path.is_file():
-            chosen = self.in_order(order, seed=seed)[: self.count(size)]
-            self.learner.fit(chosen, seed=seed)
-            shares = [len(chosen) / len(self.train), length(chosen) / length(self.train)]
-            path.write_text(json.dumps([*shares, self.learner.score(self.dev)]), encoding="utf-8")
-        return Trial(order, size, seed, *json.loads(path.read_text(encoding="utf-8")))
+    def length(self, ids: Iterable[str]) -> int:
+        return sum(len(self.train[one].text) for one in ids)
 
-    def in_order(self, order: str, *, seed: int) -> list[MarkedText]:
-        """The bulletins drawn first, then the others in the order."""
-        shuffled = random.Random(seed).sample(self.train, len(self.train))
-        have, others = shuffled[: self.count(self.first)], shuffled[self.count(self.first) :]
-        if order == "longest":
-            others.sort(key=lambda marked: -len(marked.text))
-        if order == "suggested":
-            path = self.output / f"{seed}-suggested.json"
-            if not path.is_file():
-                found = rank(self.learner.mark(others, have, seed=seed), known=[marked.text for marked in have])
-                path.write_text(json.dumps([s.marked.header["id"] for s in found]), encoding="utf-8")
-            by_id = {marked.header["id"]: marked for marked in others}
-            others = [by_id[one] for one in json.loads(path.read_text(encoding="utf-8"))]
-        return have + others
+    def score(self, chosen: Sequence[str], name: str, *, seed: int) -> float:
+        def measure() -> float:
+            self.learner.fit(chosen, seed=seed)
+            return self.learner.score(read_split(self.options.root, "dev"))
+
+        return float(self.kept(name, measure))
+
+    def draw(self, seed: int) -> Draw:
+        def measure() -> list[Any]:
+            shuffled = random.Random(seed).sample(list(self.train), len(self.train))
+            have, others = shuffled[: self.count(self.first)], shuffled[self.count(self.first) :]
+            marked = self.learner.mark(
+                [self.train[one] for one in others], [self.train[one] for one in have], seed=seed
+            )
+            errors = {one: wrong(found, self.train[one]) for one, found in zip(others, marked, strict=True)}
+            known = [self.train[one].text for one in have]
+            orders = {
+                "suggested": [s.marked.header["id"] for s in rank(marked, known=known)],
+                "per-character": [s.marked.header["id"] for s in rank(marked, known=known, per_character=True)],
+                "random": others,
+                "longest": sorted(others, key=lambda one: -len(self.train[one].text)),
+                "errors": sorted(others, key=lambda one: -errors[one]),
+            }
+            return [have, orders, errors]
+
+        return Draw(*self.kept(f"{seed}-orders.json", measure))
+
+    def kept(self, name: str, measure: Callable[[], Any]) -> Any:
+        path = self.output / name
+        if not path.is_file():
+            path.write_text(json.dumps(measure()), encoding="utf-8")
+        return json.loads(path.read_text(encoding="utf-8"))
+
+
+def wrong(found: MarkedText, gold: MarkedText) -> int:
+    """How many spans and links one has and the other has not."""
+    spans, links = ([{m.key for m in one.mentions} for one in (found, gold)], [_links(one) for one in (found, gold)])
+    return len(spans[0] ^ spans[1]) + len(links[0] ^ links[1])
+
+
+def _links(marked: MarkedText) -> set[tuple[Any, ...]]:
+    return {(k.label, marked.mentions[k.head].key, marked.mentions[k.tail].key) for k in marked.links}
 
 
 class Learner:
@@ -114,18 +159,18 @@ class Learner:
     than half the time, and a step reads no more of long bulletins than of short ones.
     """
 
-    def __init__(self, bulletins: Sequence[MarkedText], *, config: Config, folder: Path) -> None:
+    def __init__(self, bulletins: Mapping[str, MarkedText], *, config: Config, folder: Path) -> None:
         path, blank = folder / "train.spacy", blank_pipeline()
-        DocBin(docs=[to_doc(blank, marked) for marked in bulletins], store_user_data=True).to_disk(path)
+        DocBin(docs=[to_doc(blank, marked) for marked in bulletins.values()], store_user_data=True).to_disk(path)
         self.nlp = init_nlp(Config().from_str(with_paths(config, path, path, {}), interpolate=False))
         self.tagger = cast(GovieTagger, self.nlp.get_pipe(TAGGER))
         self.start = self.tagger.model.to_bytes()
         self.learnt: object = None
         self.pairs: dict[str, list[Pair]] = {}
-        for marked in bulletins:
+        for one, marked in bulletins.items():
             example = to_example(self.nlp, marked)
             self.prepare(example.predicted)
-            self.pairs[marked.header["id"]] = self.tagger._gold_chunks(example)
+            self.pairs[one] = self.tagger._gold_chunks(example)
 
     def prepare(self, doc: Doc) -> Doc:
         """What stands before the tagger."""
@@ -133,8 +178,9 @@ class Learner:
             doc = pipe(doc)
         return doc
 
-    def fit(self, chosen: Iterable[MarkedText], *, seed: int) -> None:
-        ids = [marked.header["id"] for marked in chosen]
+    def fit(self, chosen: Iterable[str], *, seed: int) -> None:
+        """Learn from the bulletins of these ids, and forget all else."""
+        ids = list(chosen)
         if self.learnt == (ids, seed):
             return
         settings: dict[str, Any] = registry.resolve(
@@ -160,7 +206,7 @@ class Learner:
 
     def mark(self, bulletins: Iterable[MarkedText], have: Sequence[MarkedText], *, seed: int) -> list[MarkedText]:
         """Bulletins marked by the whole pipeline of what was learnt from those that are annotated already."""
-        self.fit(have, seed=seed)
+        self.fit([marked.header["id"] for marked in have], seed=seed)
         before = set(self.nlp.pipe_names)
         fit_rest(self.nlp, map(as_linked, have))
         marked = []
@@ -184,10 +230,6 @@ def batches(pairs: Iterable[Pair], rng: random.Random) -> Iterator[list[Pair]]:
         yield from rng.sample(parts, len(parts))
 
 
-def length(bulletins: Iterable[MarkedText]) -> int:
-    return sum(len(marked.text) for marked in bulletins)
-
-
 def by_point(trials: Iterable[Trial]) -> dict[Point, list[Trial]]:
     """The trials that differ in their seeds alone."""
     found: dict[Point, list[Trial]] = {}
@@ -197,12 +239,12 @@ def by_point(trials: Iterable[Trial]) -> dict[Point, list[Trial]]:
 
 
 def mean(trials: Iterable[Trial]) -> float:
-    return fmean(trial.score for trial in trials)
+    return fmean(trial.score or 0.0 for trial in trials)
 
 
 def noise(points: Iterable[Sequence[Trial]]) -> float:
     """The standard deviation of one model's span F1 over seeds, pooled over all points; 0 from one seed."""
-    spreads = [variance([t.score for t in trials]) for trials in points if len(trials) > 1]
+    spreads = [variance([t.score or 0.0 for t in trials]) for trials in points if len(trials) > 1]
     return math.sqrt(fmean(spreads)) if spreads else 0.0
 
 
@@ -218,11 +260,14 @@ def curve(points: Mapping[Point, Sequence[Trial]], order: str) -> list[Sequence[
 
 
 def to_markdown(points: Mapping[Point, Sequence[Trial]]) -> str:
-    lines = [["order", "documents", "characters", "span F1", "of all"], ["---", *["--:"] * 4]]
+    lines = [["order", "documents", "characters", "errors", "span F1", "of all"], ["---", *["--:"] * 5]]
     full = mean(points[COMMON, 100])
     for (order, _), trials in sorted(points.items(), key=lambda item: (item[0][1], item[0][0])):
-        shares = [f"{fmean(values):.0%}" for values in zip(*((t.documents, t.characters) for t in trials), strict=True)]
-        lines.append([order, *shares, f"{100 * mean(trials):.1f}", f"{mean(trials) / full:.1%}"])
+        shares = [
+            fmean(values) for values in zip(*((t.documents, t.characters, t.errors) for t in trials), strict=True)
+        ]
+        scores = [f"{100 * mean(trials):.1f}", f"{mean(trials) / full:.1%}"] if full else ["–", "–"]
+        lines.append([order, *(f"{share:.0%}" for share in shares), *scores])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
@@ -252,7 +297,7 @@ def plot(points: Mapping[Point, Sequence[Trial]], orders: Iterable[str], path: P
             own = curve(points, order)
             line = [(100 * fmean(getattr(t, share) for t in trials), 100 * mean(trials)) for trials in own]
             axes.plot(*zip(*line, strict=True), "-", color=colour, label=order)
-            dots = [(100 * getattr(t, share), 100 * t.score) for trials in own for t in trials]
+            dots = [(100 * getattr(t, share), 100 * (t.score or 0.0)) for trials in own for t in trials]
             axes.plot(*zip(*dots, strict=True), "o", color=colour, markersize=3)
         axes.set(xlabel=f"{share} annotated (%)")
         axes.grid(alpha=0.3)
@@ -264,17 +309,19 @@ def plot(points: Mapping[Point, Sequence[Trial]], orders: Iterable[str], path: P
 
 def main(given: Sequence[str] | None = None) -> None:
     options = arguments(given)
-    options.first, *sizes = (int(size) for size in options.sizes.split(","))
-    simulation = Simulation(options)
+    first, *sizes = (int(size) for size in options.sizes.split(","))
+    simulation = Simulation(options, first=first)
     orders = options.orders.split(",")
     trials = []
     for seed in range(options.seeds):
         run = partial(simulation.run, seed=seed)
-        trials.append(run(COMMON, options.first))
+        trials.append(run(COMMON, first))
         trials += [run(order, size) for size in reversed(sizes) for order in orders]
         trials.append(run(COMMON, 100))
     points = by_point(trials)
-    print(to_markdown(points), verdict(points, orders), sep="\n\n")
+    print(to_markdown(points))
+    if not options.untrained:
+        print("", verdict(points, orders), sep="\n")
     if options.plot:
         plot(points, orders, options.plot)
 
@@ -285,9 +332,12 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--config", type=Path, default=Path("configs/sm.cfg"))
     parser.add_argument("--seeds", type=int, default=2, help="each draws, shuffles and learns anew")
     parser.add_argument("--sizes", default="10,20,30,45,60", help="percent of the train split")
-    parser.add_argument("--orders", default="suggested,random", help="of suggested, longest, random")
+    parser.add_argument(
+        "--orders", default="suggested,random", help="of suggested, per-character, random, longest, errors"
+    )
     parser.add_argument("--steps", type=int, default=1000)
     parser.add_argument("--depth", type=int, default=2, help="layers of the encoder; one takes half the time of two")
+    parser.add_argument("--untrained", action="store_true", help="make the first models only, and count their errors")
     parser.add_argument("-o", "--output", type=Path, default=Path("build/suggest"))
     parser.add_argument("--plot", type=Path, help="an SVG file to draw the curves into (needs matplotlib)")
     return parser.parse_args(given)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from govie.annotation.marked import parse_marked
+
 FOLDER = Path(__file__).parents[2] / "benchmarks"
 
 
@@ -28,7 +30,7 @@ def points(script):
         ("suggested", 50, 0.83, 0.81), ("any", 100, 0.82, 0.84),
     ]  # fmt: skip
     trials = [
-        script.Trial(order, size, seed, size / 100, size / 80, score)
+        script.Trial(order, size, seed, size / 100, size / 80, size / 90, score)
         for order, size, *scores in rows
         for seed, score in enumerate(scores)
     ]
@@ -43,6 +45,13 @@ def test_a_batch_is_full_and_of_like_length(script):
     assert all(script.BATCH <= size < script.BATCH + 200 for size in sizes[:-1])
     edges = sorted((batch[0][1], batch[-1][1]) for batch in found)
     assert all(one[1] < other[0] for one, other in pairwise(edges))
+
+
+def test_errors_are_spans_and_links_of_one_side_alone(script):
+    gold = parse_marked("---\n{M1|人口}{Q|3万人|M1}，{M2|产值}{Q|5亿元|M2}")
+    found = parse_marked("---\n{M1|人口}{Q|3万人}，{M2|产}值{Q|5亿元|M2}")
+    assert script.wrong(gold, gold) == 0
+    assert script.wrong(found, gold) == 5  # 产, 产值; the link of 3万人, that to 产, that to 产值
 
 
 def test_noise_is_that_of_one_model_over_seeds(script, points):
@@ -68,7 +77,7 @@ def test_the_smallest_part_that_is_good_enough(script, points, order, wanted, si
 def test_the_table_is_by_size(script, points):
     rows = [line.split(" | ") for line in script.to_markdown(points).splitlines()[2:]]
     assert [row[0].strip("| ") for row in rows] == ["any", "suggested", "random", "suggested", "any"]
-    assert rows[1][1:] == ["30%", "38%", "81.0", "97.6% |"]
+    assert rows[1][1:] == ["30%", "38%", "33%", "81.0", "97.6% |"]
 
 
 def test_the_verdict_names_both_shares(script, points):
