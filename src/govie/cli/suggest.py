@@ -28,8 +28,7 @@ def suggest(
         Path | None, typer.Option(metavar="DIR", help="Annotations that you have: what is like them comes later.")
     ] = None,
     per_character: Annotated[
-        bool,
-        typer.Option("--per-character", help="Order by the gain of a character: for who counts pages, not bulletins."),
+        bool, typer.Option("--per-character", help="Order by the gain a character, not a bulletin.")
     ] = False,
     number: Annotated[int | None, typer.Option("-n", "--number", min=1, help="Only the first so many.")] = None,
     encoding: Annotated[str, typer.Option(help="The encoding of the files; it is never guessed.")] = "utf-8",
