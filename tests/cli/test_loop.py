@@ -24,6 +24,15 @@ def test_suggestions_come_back(run, model, files, name):
     assert len(model) == 2
 
 
+@pytest.mark.parametrize("options", [[], ["--per-character"]], ids=["by bulletin", "by character"])
+def test_the_table_tells_the_gain(run, model, files, options):
+    run("suggest", str(files), "-o", "out", *options)
+    lines = (files / "out" / "order.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    for _, _, gain, uncertainty, novelty, characters in (line.split("\t") for line in lines):
+        cost = int(characters) / 1000 if options else 1
+        assert float(gain) == pytest.approx(float(uncertainty) * float(novelty) / cost, rel=0.01, abs=0.01)
+
+
 def test_label_studio_gets_predictions_even_of_sure_marks(run, model, files):
     run("suggest", str(files), "-o", "out", "-n", "1")
     (task,) = json.loads((files / "out" / "bulletins.json").read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """The order of suggestions: doubtful first, new before known, and no two alike in a row."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,18 +37,27 @@ def test_copies_come_after_all_that_is_new():
     assert ids(rank([*copies, marked("new", "公路里程8公里", 0.8)]))[:2] == ["copy0", "new"]
 
 
+def test_by_character_the_dense_come_before_the_long():
+    """Twice the doubt in four times the length."""
+    given = [marked("long", "粮食产量五万吨。" * 4, 0.5, 0.5), marked("dense", "公路里程八公里。", 0.5)]
+    assert ids(rank(given)) == ["long", "dense"]
+    first = rank(given, per_character=True)[0]
+    assert (first.marked.header["id"], first.cost, first.gain) == ("dense", 0.008, 0.5 / 0.008)
+
+
 TEXTS = st.text(st.sampled_from("甲乙丙丁戊己"), min_size=1, max_size=30)
 
 
-@given(st.lists(st.tuples(TEXTS, st.floats(0, 1)), min_size=1, max_size=12))
-def test_the_lazy_order_is_the_greedy_one(rows):
+@pytest.mark.parametrize("per_character", [False, True], ids=["by bulletin", "by character"])
+@given(rows=st.lists(st.tuples(TEXTS, st.floats(0, 1)), min_size=1, max_size=12))
+def test_the_lazy_order_is_the_greedy_one(rows, per_character):
     """Each choice has the highest gain of those that are left, and nothing is lost."""
     bulletins = [marked(str(i), text, score) for i, (text, score) in enumerate(rows)]
-    found = rank(bulletins)
+    found = rank(bulletins, per_character=per_character)
     assert sorted(ids(found)) == sorted(b.header["id"] for b in bulletins)
     for k, chosen in enumerate(found):
         known = [s.marked.text for s in found[:k]]
-        alone = [rank([s.marked], known=known)[0].gain for s in found[k:]]
+        alone = [rank([s.marked], known=known, per_character=per_character)[0].gain for s in found[k:]]
         assert chosen.gain == alone[0] == max(alone)
 
 

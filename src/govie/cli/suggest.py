@@ -27,12 +27,16 @@ def suggest(
     known: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Annotations that you have: what is like them comes later.")
     ] = None,
+    per_character: Annotated[
+        bool, typer.Option("--per-character", help="Order by the gain a character, not a bulletin.")
+    ] = False,
     number: Annotated[int | None, typer.Option("-n", "--number", min=1, help="Only the first so many.")] = None,
     encoding: Annotated[str, typer.Option(help="The encoding of the files; it is never guessed.")] = "utf-8",
 ) -> None:
     """Mark new bulletins by the model, order them by what correcting them should bring, and write them to be corrected.
 
-    OUT/order.tsv holds the order: gain = uncertainty (spans and links expected to be wrong) x novelty.
+    OUT/order.tsv holds the order: gain = uncertainty (spans and links expected to be wrong) x novelty, with
+    --per-character divided by the thousands of characters.
     """
     from govie.annotation.documents import find_layout
     from govie.annotation.marked import read_marked
@@ -52,7 +56,7 @@ def suggest(
     for path in paths:
         found = govie.parse(read_text(str(path), encoding=encoding), model=model, source=str(path))
         bulletins.append(found.to_marked())
-    chosen = rank(bulletins, known=texts)[:number]
+    chosen = rank(bulletins, known=texts, per_character=per_character)[:number]
     notes = Notes()
     with folder_to_fill(output) as scratch:
         _write(target_format, numbered(chosen), scratch, notes)

@@ -20,23 +20,28 @@ class Suggestion:
     """A bulletin with machine marks, and why it stands where it stands.
 
     ``uncertainty`` is how many of its spans and links are expected to be wrong (the sum of 1 - score); ``novelty`` the
-    share of its n-grams that no bulletin known or suggested before it has; ``gain`` their product, the order.
+    share of its n-grams that no bulletin known or suggested before it has; ``cost`` what it takes to correct it, 1 or
+    its thousands of characters; ``gain`` uncertainty * novelty / cost, the order.
     """
 
     marked: MarkedText
     uncertainty: float
     novelty: float
+    cost: float = 1.0
 
     @property
     def gain(self) -> float:
-        return self.uncertainty * self.novelty
+        return self.uncertainty * self.novelty / self.cost
 
 
-def rank(bulletins: Sequence[MarkedText], *, known: Iterable[str] = ()) -> list[Suggestion]:
+def rank(
+    bulletins: Sequence[MarkedText], *, known: Iterable[str] = (), per_character: bool = False
+) -> list[Suggestion]:
     """Bulletins with the scores of a model's marks, the one with the highest gain first.
 
     Each choice makes bulletins like it less novel, so that the first few are unlike each other. ``known`` are texts
-    that are annotated already.
+    that are annotated already. As the gain is that of a bulletin, long ones come first; with ``per_character`` it is
+    that of a thousand characters, and those come first that are doubtful throughout.
 
     >>> from govie.records import Mention
     >>> def marked(text, score):
@@ -48,18 +53,19 @@ def rank(bulletins: Sequence[MarkedText], *, known: Iterable[str] = ()) -> list[
     seen: set[str] = set().union(*map(ngrams, known))
     grams = [ngrams(marked.text) for marked in bulletins]
     doubts = [uncertainty_of(marked) for marked in bulletins]
+    costs = [max(1, len(marked.text)) / 1000 if per_character else 1.0 for marked in bulletins]
     # Gains only fall while bulletins are chosen: one whose new gain still is the highest comes next.
-    waiting = [(-doubts[i] * _share(grams[i], seen), i) for i in range(len(bulletins))]
+    waiting = [(-doubts[i] * _share(grams[i], seen) / costs[i], i) for i in range(len(bulletins))]
     heapq.heapify(waiting)
     order: list[Suggestion] = []
     while waiting:
         _, i = heapq.heappop(waiting)
         novelty = _share(grams[i], seen)
-        gain = -doubts[i] * novelty
+        gain = -doubts[i] * novelty / costs[i]
         if waiting and (gain, i) > waiting[0]:
             heapq.heappush(waiting, (gain, i))
             continue
-        order.append(Suggestion(bulletins[i], doubts[i], novelty))
+        order.append(Suggestion(bulletins[i], doubts[i], novelty, costs[i]))
         seen |= grams[i]
     return order
 
