@@ -29,6 +29,9 @@ def train(
     unlabelled: Annotated[
         Path | None, typer.Option(help="A text file (also .xz) in the genre for machine marks to learn from.")
     ] = None,
+    segmenter: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Words as a feature, from govie train-segmenter.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Taggers trained side by side.")] = 2,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start anew, whatever checkpoints there are.")] = False,
 ) -> None:
@@ -59,6 +62,7 @@ def train(
             fresh=fresh,
             workers=workers,
             unlabelled=unlabelled,
+            segmenter=segmenter,
             overrides={name: value for name, value in limits.items() if value is not None},
             report=report,
         )

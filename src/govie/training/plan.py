@@ -13,6 +13,8 @@ from thinc.api import Config
 
 from govie.annotation.marked import MarkedText, format_marked
 from govie.errors import InputError
+from govie.models.segmenter import Segmenter
+from govie.pipeline.document import WORDS
 from govie.training.folders import write_file_whole
 from govie.training.loop import TAGGER
 
@@ -44,6 +46,25 @@ def tagger_config(config: Path | None, start: Path | None, overrides: Mapping[st
         own["components"][TAGGER] = {"source": str(start.resolve())}
         own["initialize"]["components"] = {}
     return own
+
+
+def with_words(config: Config, segmenter: Path) -> None:
+    """Let the tagger of ``config`` read words: the segmenter in a folder goes before it.
+
+    Raises InputError where the tagger comes from another model, whose tables have no rows for words, or is none that
+    can read them.
+    """
+    tagger, pipeline = config["components"][TAGGER], config["nlp"]["pipeline"]
+    if tagger.get("model", {}).get("@architectures") != "govie.CharTagger.v1":
+        mend = "leave out --from, and take configs/sm.cfg or one like it"
+        raise InputError("words are for a new govie.CharTagger.v1 only", source=str(segmenter), mend=mend)
+    Segmenter.read(segmenter)
+    tagger["model"]["words"] = True
+    if WORDS not in pipeline:
+        pipeline.insert(pipeline.index(TAGGER), WORDS)
+    config["components"][WORDS] = {"factory": "govie_words", "segmenter": str(segmenter.resolve())}
+    annotating = config["training"]["annotating_components"]
+    config["training"]["annotating_components"] = list(dict.fromkeys([*annotating, WORDS]))
 
 
 def override(config: Config, overrides: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ from govie.training.fit import as_linked, fit_rest, keep_better, predict_fold
 from govie.training.folders import replace_folder, restore_folder
 from govie.training.loop import Job, Report
 from govie.training.parallel import train_all
-from govie.training.plan import claim, hash_bulletins, hash_folder, tagger_config, with_paths
+from govie.training.plan import claim, hash_bulletins, hash_folder, tagger_config, with_paths, with_words
 
 FOLDS: Final = 2
 #: Key of meta.json: characters of unlabelled text that the tagger learnt from with machine marks.
@@ -46,6 +46,7 @@ def train_model(
     workers: int = 2,
     unlabelled: Path | None = None,
     characters: int = 240_000,
+    segmenter: Path | None = None,
     overrides: Mapping[str, Any] | None = None,
     report: Report | None = None,
 ) -> Language:
@@ -56,7 +57,9 @@ def train_model(
     predicted, since that is what they will meet; those of ``start`` stay where they do better on dev. The taggers of
     the folds also mark about ``characters`` characters of the text file ``unlabelled``, where one is given, for the
     final tagger to learn from beside the gold marks. ``share`` of the training bulletins is used, ``overrides`` are
-    settings of the config, ``workers`` the processes side by side. What scores are worth is fitted last, on dev.
+    settings of the config, ``workers`` the processes side by side. With a ``segmenter`` (a folder, see ``govie
+    train-segmenter``) the tagger also reads where in a word each character stands. What scores are worth is fitted
+    last, on dev.
 
     Checkpoints lie in ``output/.checkpoint``: a run that was stopped goes on there when called again with the same data
     and settings, and raises InputError with others unless ``fresh``. A model that stands in ``output`` is replaced when
@@ -67,6 +70,8 @@ def train_model(
     gold, dev = take_share(read_split(annotations, "train"), share), read_split(annotations, "dev")
     folds = min(folds, len(gold)) if len(gold) > 1 else 0
     settings = tagger_config(config, start, overrides or {})
+    if segmenter is not None:
+        with_words(settings, segmenter)
     folder = output / CHECKPOINTS
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
@@ -76,6 +81,7 @@ def train_model(
         "model to start from": hash_folder(start),
         "unlabelled text": [hash_bulletins(_texts(unlabelled, characters)), characters],
         "folds": folds,
+        "segmenter": hash_folder(segmenter),
     })  # fmt: skip
     run = _Run(folder, settings, gold, dev, folds=folds, workers=workers, report=report)
     best, crossing, machine_read = run.taggers(unlabelled, characters)

@@ -1,0 +1,115 @@
+"""Spans of a HanLP recognizer beside the tagger's: first by a stand-in, then by a small model trained here."""
+
+import json
+
+import pytest
+import spacy
+
+from govie.errors import ModelError
+from govie.pipeline.hanlp import find_names, load_recognizer
+from govie.training.corpus import blank_pipeline
+
+TEXT = "平顺县 華昱公司，全年生产总值增长，\n城口县新华昱公司。"
+
+
+def recognizer(sentences):
+    """Stands for a HanLP recognizer: a company is what stands before 公司, a county what stands before 县."""
+    found = []
+    for characters in sentences:
+        text = "".join(characters)
+        ends = [(i + 2, "NT") for i in range(len(text)) if text.startswith("公司", i)]
+        ends += [(i + 1, "NS") for i, char in enumerate(text) if char == "县"]
+        found.append([(text[max(0, end - 4) : end], label, max(0, end - 4), end) for end, label in sorted(ends)])
+    return found
+
+
+def pipeline(**config):
+    nlp = blank_pipeline()
+    nlp.add_pipe("govie_hanlp", config=config)
+    nlp.get_pipe("govie_hanlp").recognizer = recognizer
+    return nlp
+
+
+def test_offsets_are_those_of_the_text():
+    found = [(n.label, TEXT[n.start : n.end]) for n in find_names(TEXT, recognizer)]
+    assert found == [("NS", "平顺县"), ("NT", "華昱公司"), ("NS", "城口县"), ("NT", "华昱公司")]
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_nothing_to_read(text):
+    assert list(find_names(text, recognizer)) == []
+
+
+def test_spans_stand_beside_those_of_the_tagger_under_labels_of_ones_own():
+    doc = pipeline(labels={"NT": "ENTERPRISE"}, key="offers")(TEXT)
+    assert [span.label_ for span in doc.spans["offers"]] == ["NS", "ENTERPRISE", "NS", "ENTERPRISE"]
+    assert "govie" not in doc.spans
+
+
+@pytest.mark.parametrize("answer", [{"ner/msra": []}, [], [[], [], [], [], []]], ids=["multi-task", "fewer", "more"])
+def test_an_answer_of_another_kind(answer):
+    with pytest.raises(ModelError, match="no recognizer of names"):
+        list(find_names(TEXT, lambda sentences: answer))
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        (None, "no folder of a HanLP model"),
+        ({"crf": True, "classpath": "hanlp.components.ner.rnn_ner.RNNNamedEntityRecognizer"}, "crf=True"),
+    ],
+    ids=["name", "crf"],
+)
+def test_folders_that_are_none(tmp_path, config, problem):
+    if config is not None:
+        (tmp_path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(ModelError, match=problem):
+        load_recognizer(tmp_path)
+
+
+def test_without_a_recognizer():
+    nlp = blank_pipeline()
+    nlp.add_pipe("govie_hanlp")
+    with pytest.raises(ModelError, match="has no recognizer"):
+        nlp(TEXT)
+
+
+COUNTIES, FIRMS = ("平顺县", "城口县", "临泉县", "北票市"), ("华昱公司", "恒瑞公司", "宏源公司", "晶源公司")
+PATTERNS = ("{}的{}投产。", "今年{}引进{}，", "{1}落户{0}。")
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """The folder of an RNN recognizer, trained for some seconds on sentences of two names each."""
+    pytest.importorskip("hanlp")
+    from hanlp.components.ner.rnn_ner import RNNNamedEntityRecognizer
+
+    folder = tmp_path_factory.mktemp("hanlp")
+    lines = [row for county in COUNTIES for firm in FIRMS for pattern in PATTERNS for row in bio(pattern, county, firm)]
+    for name in ("train", "dev"):
+        (folder / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    files = [str(folder / name) for name in ("train.tsv", "dev.tsv", "model")]
+    options = {"embed": 16, "rnn_hidden": 16, "batch_size": 8, "lr": 0.02, "drop": 0.1}
+    RNNNamedEntityRecognizer().fit(*files, epochs=6, crf=False, tagging_scheme="BIO", seed=0, devices=-1, **options)
+    return folder / "model"
+
+
+def bio(pattern, county, firm):
+    """A character a line with its tag, and a blank line."""
+    text = pattern.format(county, firm)
+    tags = ["O"] * len(text)
+    for name, label in ((county, "COUNTY"), (firm, "ENTERPRISE")):
+        at = text.index(name)
+        tags[at : at + len(name)] = [f"B-{label}", *[f"I-{label}"] * (len(name) - 1)]
+    return [*(f"{char}\t{tag}" for char, tag in zip(text, tags, strict=True)), ""]
+
+
+def test_a_model_trained_with_hanlp(trained, tmp_path):
+    nlp = blank_pipeline()
+    nlp.add_pipe("govie_hanlp", config={"recognizer": str(trained)})
+    text = "今年平顺县引进\n宏源公司，"
+    found = [(s.label_, s.text.replace("\n", "")) for s in nlp(text).spans["hanlp"]]
+    assert found == [("COUNTY", "平顺县"), ("ENTERPRISE", "宏源公司")]
+    nlp.to_disk(tmp_path / "saved")
+    again = spacy.load(tmp_path / "saved")
+    assert [(s.label_, s.text.replace("\n", "")) for s in again(text).spans["hanlp"]] == found
