@@ -1,4 +1,4 @@
-"""A segmenter learns words from marks and a teacher, goes into a pipeline and comes back with it, and feeds a tagger."""
+"""A segmenter learns words from marks and a teacher, stays with its pipeline, and feeds a tagger."""
 
 import json
 import pickletools
@@ -11,7 +11,9 @@ import spacy
 import srsly
 from spacy.tokens import Doc
 
-spacy_pkuseg = pytest.importorskip("spacy_pkuseg")
+pytest.importorskip("spacy_pkuseg")
+
+import spacy_pkuseg
 
 from govie.annotation.marked import parse_marked
 from govie.api import parse
@@ -40,14 +42,13 @@ def teacher(run):
 def project(tmp_path_factory):
     root = tmp_path_factory.mktemp("segmenter") / "annotations"
     root.mkdir()
+    kinds = [(c, p, x) for c in ("平顺县", "城口县") for p in PRODUCTS for x in CHANGES] * 3
     lines = [
         f"{{C|{county}}}{{M{k}|{product}产量}}{{Q|{k}.5万吨|M{k}}}，比去年{change}{{Q|{k}%|M{k} growth}}。"
-        for k, (county, product, change) in enumerate(
-            ((c, p, x) for c in ("平顺县", "城口县") for p in PRODUCTS for x in CHANGES), start=1
-        )
+        for k, (county, product, change) in enumerate(kinds, start=1)
     ]
     for name in ("a", "b"):
-        (root / f"{name}.mk").write_text(f"id: {name}\n---\n" + "\n".join(lines * 3), encoding="utf-8")
+        (root / f"{name}.mk").write_text(f"id: {name}\n---\n" + "\n".join(lines), encoding="utf-8")
     (root / "splits.json").write_text(json.dumps({"train": ["a"], "dev": ["b"], "test": []}), encoding="utf-8")
     return root
 
@@ -134,7 +135,7 @@ def test_a_tagger_that_reads_words(project, trained, config, quick, tmp_path):
     found = parse(TEXT, model=str(tmp_path / "model"))
     assert [word.text for word in found.doc._.words] == WORDS_OF_TEXT
     assert "城口县" in {m.text for m in found.entities}
-    with pytest.raises(InputError, match="new govie.CharTagger"):
+    with pytest.raises(InputError, match="for a new govie"):
         train_model(output=tmp_path / "more", segmenter=trained[0], start=tmp_path / "model", **options)
 
 
