@@ -29,6 +29,9 @@ def train(
     unlabelled: Annotated[
         Path | None, typer.Option(help="A text file (also .xz) in the genre for machine marks to learn from.")
     ] = None,
+    machine_marks: Annotated[
+        Path | None, typer.Option(help="Bulletins marked by a teacher (.jsonl) to learn from beside the gold ones.")
+    ] = None,
     segmenter: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Words as a feature, from govie train-segmenter.")
     ] = None,
@@ -62,6 +65,7 @@ def train(
             fresh=fresh,
             workers=workers,
             unlabelled=unlabelled,
+            machine=machine_marks,
             segmenter=segmenter,
             overrides={name: value for name, value in limits.items() if value is not None},
             report=report,

@@ -15,6 +15,7 @@ from spacy.tokens import DocBin
 from thinc.api import Config
 
 from govie.annotation.marked import MarkedText
+from govie.conversions.registry import read
 from govie.errors import InputError
 from govie.training.calibration import calibrate
 from govie.training.corpus import blank_pipeline, read_split, to_doc
@@ -46,6 +47,7 @@ def train_model(
     workers: int = 2,
     unlabelled: Path | None = None,
     characters: int = 240_000,
+    machine: Path | None = None,
     segmenter: Path | None = None,
     overrides: Mapping[str, Any] | None = None,
     report: Report | None = None,
@@ -56,10 +58,11 @@ def train_model(
     linker and the attributes learn from gold mentions and from mentions that a tagger trained without the bulletin
     predicted, since that is what they will meet; those of ``start`` stay where they do better on dev. The taggers of
     the folds also mark about ``characters`` characters of the text file ``unlabelled``, where one is given, for the
-    final tagger to learn from beside the gold marks. ``share`` of the training bulletins is used, ``overrides`` are
-    settings of the config, ``workers`` the processes side by side. With a ``segmenter`` (a folder, see ``govie
-    train-segmenter``) the tagger also reads where in a word each character stands. What scores are worth is fitted
-    last, on dev.
+    final tagger to learn from beside the gold marks; so it does from the bulletins in the file ``machine`` (govie's
+    JSON Lines), which a slower and better teacher marked. With a ``segmenter`` (a folder, see ``govie
+    train-segmenter``) the taggers also read where in a word each character stands. ``share`` of the training bulletins
+    is used, ``overrides`` are settings of the config, ``workers`` the processes side by side. What scores are worth is
+    fitted last, on dev.
 
     Checkpoints lie in ``output/.checkpoint``: a run that was stopped goes on there when called again with the same data
     and settings, and raises InputError with others unless ``fresh``. A model that stands in ``output`` is replaced when
@@ -72,6 +75,7 @@ def train_model(
     settings = tagger_config(config, start, overrides or {})
     if segmenter is not None:
         with_words(settings, segmenter)
+    marked = [] if machine is None else read("jsonl", machine)
     folder = output / CHECKPOINTS
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,11 +84,12 @@ def train_model(
         "config": settings.to_str(interpolate=False),
         "model to start from": hash_folder(start),
         "unlabelled text": [hash_bulletins(_texts(unlabelled, characters)), characters],
+        "machine marks": hash_bulletins(marked),
         "folds": folds,
         "segmenter": hash_folder(segmenter),
     })  # fmt: skip
     run = _Run(folder, settings, gold, dev, folds=folds, workers=workers, report=report)
-    best, crossing, machine_read = run.taggers(unlabelled, characters)
+    best, crossing, machine_read = run.taggers(marked, unlabelled, characters)
     nlp = spacy.load(best)
     crossed = [linked for fold, path in enumerate(crossing) for linked in predict_fold(gold, fold, folds, path)]
     fit_rest(nlp, [*map(as_linked, gold), *crossed])
@@ -116,20 +121,22 @@ class _Run:
         self.blank = blank_pipeline()
         _write_docs(self.blank, dev, folder / "dev.spacy")
 
-    def taggers(self, unlabelled: Path | None, characters: int) -> tuple[Path, list[Path], int]:
-        """The final tagger, those of the folds, and how many characters the latter marked for the former."""
+    def taggers(
+        self, machine: Sequence[MarkedText], unlabelled: Path | None, characters: int
+    ) -> tuple[Path, list[Path], int]:
+        """The final tagger, those of the folds, and how many characters with machine marks the former learnt from."""
         steps = int(self.config["training"]["max_steps"])
         fewer = {_STEPS: max(1, steps * (self.folds - 1) // max(1, self.folds)) if steps else 0}
         parts = [[m for i, m in enumerate(self.gold) if i % self.folds != k] for k in range(self.folds)]
         crossing = [self._job(f"fold{k + 1}", part, fewer) for k, part in enumerate(parts)]
         if unlabelled is None or not crossing:
-            best, *crossed = self._train([self._job("tagger", self.gold, {}), *crossing])
-            return best, crossed, 0
-        crossed = self._train(crossing)
-        passages = read_passages(unlabelled, characters=characters)
-        marked = machine_marks([spacy.load(path) for path in crossed], passages)
-        (best,) = self._train([self._job("tagger", [*self.gold, *marked], {})])
-        return best, crossed, sum(map(len, passages))
+            best, *crossed = self._train([self._job("tagger", [*self.gold, *machine], {}), *crossing])
+        else:
+            crossed = self._train(crossing)
+            passages = read_passages(unlabelled, characters=characters)
+            machine = [*machine, *machine_marks([spacy.load(path) for path in crossed], passages)]
+            (best,) = self._train([self._job("tagger", [*self.gold, *machine], {})])
+        return best, crossed, sum(len(marked.text) for marked in machine)
 
     def _job(self, name: str, bulletins: Sequence[MarkedText], overrides: Mapping[str, Any]) -> Job:
         path = self.folder / f"{name}.spacy"
