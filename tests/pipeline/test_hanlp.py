@@ -1,6 +1,7 @@
 """Spans of a HanLP recognizer beside the tagger's: first by a stand-in, then by a small model trained here."""
 
 import json
+import re
 
 import pytest
 import spacy
@@ -12,14 +13,15 @@ from govie.training.corpus import blank_pipeline
 TEXT = "平顺县 華昱公司，全年生产总值增长，\n城口县新华昱公司。"
 
 
+LABELS = {"平顺县": "NS", "城口县": "NS", "华昱公司": "NT"}
+
+
 def recognizer(sentences):
-    """Stands for a HanLP recognizer: a company is what stands before 公司, a county what stands before 县."""
+    """Stands for a HanLP recognizer."""
     found = []
     for characters in sentences:
-        text = "".join(characters)
-        ends = [(i + 2, "NT") for i in range(len(text)) if text.startswith("公司", i)]
-        ends += [(i + 1, "NS") for i, char in enumerate(text) if char == "县"]
-        found.append([(text[max(0, end - 4) : end], label, max(0, end - 4), end) for end, label in sorted(ends)])
+        matches = re.finditer("|".join(LABELS), "".join(characters))
+        found.append([(m[0], LABELS[m[0]], m.start(), m.end()) for m in matches])
     return found
 
 
@@ -107,9 +109,11 @@ def bio(pattern, county, firm):
 def test_a_model_trained_with_hanlp(trained, tmp_path):
     nlp = blank_pipeline()
     nlp.add_pipe("govie_hanlp", config={"recognizer": str(trained)})
-    text = "今年平顺县引进\n宏源公司，"
-    found = [(s.label_, s.text.replace("\n", "")) for s in nlp(text).spans["hanlp"]]
-    assert found == [("COUNTY", "平顺县"), ("ENTERPRISE", "宏源公司")]
     nlp.to_disk(tmp_path / "saved")
-    again = spacy.load(tmp_path / "saved")
-    assert [(s.label_, s.text.replace("\n", "")) for s in again(text).spans["hanlp"]] == found
+    for pipeline in (nlp, spacy.load(tmp_path / "saved")):
+        doc = pipeline("平顺县的\u3000宏源公司投产。今年城口县引进晶源公司，")
+        found = [(span.label_, span.text) for span in doc.spans["hanlp"]]
+        assert found == [
+            *(("COUNTY", "平顺县"), ("ENTERPRISE", "宏源公司")),
+            *(("COUNTY", "城口县"), ("ENTERPRISE", "晶源公司")),
+        ]
