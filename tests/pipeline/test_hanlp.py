@@ -37,6 +37,17 @@ def test_offsets_are_those_of_the_text():
     assert found == [("NS", "平顺县"), ("NT", "華昱公司"), ("NS", "城口县"), ("NT", "华昱公司")]
 
 
+def test_it_reads_simplified_characters_of_their_own_width():
+    seen = []
+    list(find_names("糧食，5萬噸 ５%", lambda sentences: seen.extend(sentences) or [[] for _ in sentences]))
+    assert seen == [list("粮食，5万吨"), list("５%")]
+
+
+def test_names_come_in_order():
+    names = [("县", "NS", 2, 3), ("平", "NS", 0, 1)]
+    assert [n.start for n in find_names("平顺县", lambda sentences: [names])] == [0, 2]
+
+
 @pytest.mark.parametrize("text", ["", " \n"])
 def test_nothing_to_read(text):
     assert list(find_names(text, recognizer)) == []
