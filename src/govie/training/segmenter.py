@@ -10,6 +10,7 @@ import io
 import random
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import replace
@@ -171,9 +172,10 @@ class _Lines(io.TextIOBase):
     """What the library prints, of which only the iterations are told on."""
 
     def __init__(self, iterations: int, report: Report | None) -> None:
-        self.iterations, self.report = iterations, report
+        self.iterations, self.report, self.stdout = iterations, report, sys.stdout
 
     def write(self, text: str) -> int:
         if self.report and (told := _ITERATION.match(text)):
-            self.report(int(told[1]) + 1, self.iterations, float(told[2]) / 100)
+            with redirect_stdout(self.stdout):
+                self.report(int(told[1]) + 1, self.iterations, float(told[2]) / 100)
         return len(text)
