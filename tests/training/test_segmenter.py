@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import sys
 
 import numpy as np
@@ -132,8 +133,11 @@ def test_a_tagger_that_reads_words(project, trained, config, quick, tmp_path):
     found = parse(TEXT, model=str(tmp_path / "model"))
     assert [word.text for word in found.doc._.words] == WORDS_OF_TEXT
     assert "3%" in {m.text for m in found.entities}
+    shutil.move(trained[0], tmp_path / "elsewhere")
+    more = train_model(output=tmp_path / "more", start=tmp_path / "model", **options | {"config": None})
+    assert words(more(TEXT)) == WORDS_OF_TEXT
     with pytest.raises(InputError, match="for a new govie"):
-        train_model(output=tmp_path / "more", segmenter=trained[0], start=tmp_path / "model", **options)
+        train_model(output=tmp_path / "new", segmenter=tmp_path / "elsewhere", start=tmp_path / "model", **options)
 
 
 def test_too_little_to_learn_from(corpus, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +45,7 @@ def suggest(
     OUT/order.tsv holds the order: gain = uncertainty (spans and links expected to be wrong) x novelty.
     """
     from govie.annotation.documents import find_layout
-    from govie.annotation.marked import MarkedText, read_marked
+    from govie.annotation.marked import read_marked
     from govie.conversions.notes import Notes
     from govie.conversions.registry import format_named
     from govie.training.suggest import numbered, order_table, rank, with_offers
@@ -61,9 +62,9 @@ def suggest(
     bulletins = []
     for path in paths:
         found = govie.parse(read_text(str(path), encoding=encoding), model=model, source=str(path))
-        marked = MarkedText(found.text, found.entities, found.relations, {"id": path.stem})
-        bulletins.append(with_offers(marked, offers(found.text)))
+        bulletins.append(found.to_marked())
     chosen = rank(bulletins, known=texts)[:number]
+    chosen = [replace(s, marked=with_offers(s.marked, offers(s.marked.text))) for s in chosen]
     notes = Notes()
     with folder_to_fill(output) as scratch:
         _write(target_format, numbered(chosen), scratch, notes)

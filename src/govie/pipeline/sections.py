@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -50,6 +51,7 @@ class Sections:
     sentence_starts: tuple[int, ...]
 
 
+@lru_cache(maxsize=4)
 def read_sections(text: str) -> Sections:
     """Split ``text`` into lines and sentences; linear in its length.
 

@@ -26,7 +26,8 @@ _MAX_STEPS: Final = "${training.max_steps}"
 def tagger_config(config: Path | None, start: Path | None, overrides: Mapping[str, Any]) -> Config:
     """The config of the tagger's run: ``config``, else that of the model in ``start``, else ``configs/sm.cfg``.
 
-    Components after the tagger are left out; with ``start`` the tagger comes from there, weights and all.
+    Components after the tagger are left out; with ``start`` the tagger comes from there, weights and all, with the
+    segmenter of one that reads words.
     """
     if config is not None and not config.is_file():
         raise InputError("no such config", source=str(config), mend="name one with --config, such as configs/sm.cfg")
@@ -43,7 +44,8 @@ def tagger_config(config: Path | None, start: Path | None, overrides: Mapping[st
         own["components"].pop(name, None)
     own["nlp"]["pipeline"] = pipeline[: pipeline.index(TAGGER) + 1]
     if start is not None:
-        own["components"][TAGGER] = {"source": str(start.resolve())}
+        for name in {TAGGER, WORDS}.intersection(own["components"]):
+            own["components"][name] = {"source": str(start.resolve())}
         own["initialize"]["components"] = {}
     return own
 
@@ -86,6 +88,20 @@ def override(config: Config, overrides: Mapping[str, Any]) -> None:
         rate["total_steps"] = overrides.get(
             "training.optimizer.learn_rate.total_steps", config["training"]["max_steps"]
         )
+
+
+def second_stage(config: Config) -> dict[str, Any]:
+    """What to override for a second stage on gold marks: two thirds of the steps, from 0.6 of the learning rate.
+
+    >>> second_stage(load_config("configs/sm.cfg"))
+    {'training.max_steps': 2400, 'training.optimizer.learn_rate.initial_rate': 0.0006}
+    """
+    training = config["training"]
+    overrides = {"training.max_steps": int(training["max_steps"]) * 2 // 3}
+    rate = training.get("optimizer", {}).get("learn_rate")
+    if isinstance(rate, dict) and "initial_rate" in rate:
+        overrides["training.optimizer.learn_rate.initial_rate"] = round(rate["initial_rate"] * 0.6, 8)
+    return overrides
 
 
 def with_paths(config: Config, train: Path, dev: Path, overrides: Mapping[str, Any]) -> str:

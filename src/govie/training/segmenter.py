@@ -108,9 +108,9 @@ def training_words(marked: MarkedText, teacher: Teacher) -> Iterator[list[str]]:
     """The words of each stretch of a bulletin, folded: the teacher's, with what the marks say.
 
     >>> from govie.annotation.marked import parse_marked
-    >>> marked = parse_marked("---\\n{M|粮食产量}{Q|3.5万吨}，增长较快")
-    >>> [*training_words(marked, lambda run: ["粮食", "产量3", ".", "5万", "吨", "，", "增长", "较快"])]
-    [['粮食', '产量', '3.5万吨', '，', '增长', '较快']]
+    >>> marked = parse_marked("---\\n{M|粮食产量}{Q|３.5万吨}，增长较快")
+    >>> [*training_words(marked, lambda run: ["粮食", "产量3", ".", "5万", "吨", ",", "增长", "较快"])]
+    [['粮食', '产量', '3.5万吨', ',', '增长', '较快']]
     """
     folded = fold(marked.text)
     for words in _gold_words(marked, teacher):
