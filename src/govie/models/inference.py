@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from thinc.api import Model
 
-from govie.models.characters import FEATURE_SIZES, Chunk
+from govie.models.characters import Chunk, feature_rows
 from govie.models.tags import N_TAGS
 
 Array = npt.NDArray[Any]
@@ -141,7 +141,7 @@ class Encoder:
         """Logits (rows, 5, labels) of chunks, which must come longest first; rows one chunk after the other."""
         packing = Packing.of([len(c) for c in chunks])
         ids = np.concatenate([c.ids for c in chunks])[packing.index]
-        rows = np.concatenate([c.features for c in chunks])[packing.index] + _OFFSETS
+        rows = feature_rows(chunks)[packing.index]
         states = self._states(ids, rows, packing)
         W, b = self.hidden
         hidden = np.concatenate([states, self.own_features[rows].sum(axis=1)], axis=1) @ W
@@ -174,5 +174,3 @@ class Encoder:
             states = layer.run(projected, packing.sizes)
         return np.concatenate([states[0], states[1][packing.mirror]], axis=1)
 
-
-_OFFSETS: Array = np.cumsum((0, *FEATURE_SIZES[:-1])).astype("i4")
