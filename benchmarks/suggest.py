@@ -20,7 +20,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -170,7 +170,7 @@ class Learner:
         for one, marked in bulletins.items():
             example = to_example(self.nlp, marked)
             self.prepare(example.predicted)
-            self.pairs[one] = self.tagger._gold_chunks(example)
+            self.pairs[one] = self.tagger.gold_chunks(example)
 
     def prepare(self, doc: Doc) -> Doc:
         """What stands before the tagger."""
@@ -212,8 +212,7 @@ class Learner:
         marked = []
         for bulletin in bulletins:
             found = bulletin_of(self.nlp(bulletin.text))
-            header = {"id": bulletin.header["id"]}
-            marked.append(MarkedText(bulletin.text, found.entities, found.relations, header))
+            marked.append(replace(found.to_marked(), header=bulletin.header))
         for name in set(self.nlp.pipe_names) - before:
             self.nlp.remove_pipe(name)
         return marked

@@ -59,6 +59,7 @@ nlp.pipe_names
 # %% [markdown]
 # Scoring, on the command line `govie evaluate DIR --split test --model MODEL -o report`.
 
+
 # %%
 def score(model):
     return evaluate_directory(project, parse=partial(govie.parse, model=model), only_ids=splits["test"])

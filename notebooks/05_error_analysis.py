@@ -50,6 +50,7 @@ pd.Series(changed, name="characters more than the gold").value_counts().sort_ind
 # %% [markdown]
 # In their sentences: gold is green, the prediction underlined.
 
+
 # %%
 def show(rows, most=6):
     gold, given = "background:#bfe3c6", "box-shadow:inset 0 -.18em #d9303e"

@@ -30,7 +30,7 @@ OUTSIDE = {
 #: Section → its pages, in order; notebooks and decisions follow theirs.
 SECTIONS = {
     "Start": ["index.md", "zh.md", "changelog.md"],
-    "Tutorial": [],
+    "Tutorial": ["first-model.md"],
     "How-to": [
         *("batch.md", "panel.md", "service.md", "findings.md", "explain.md", "evaluation.md", "training-loop.md"),
         *("conversions.md", "knowledge.md", "contributing.md"),

@@ -6,14 +6,19 @@ import importlib.util
 import json
 import pkgutil
 import re
+import shlex
+from itertools import groupby
 from pathlib import Path
 
 import jsonschema
 import pytest
+from click import Context
+from typer.main import get_command
 
 import govie
 from govie.annotation.datasheet import corpus_tables
 from govie.annotation.marked import parse_marked
+from govie.cli import app
 from govie.schema import load_schema
 from govie.training.card import model_card
 
@@ -24,6 +29,12 @@ PAGES = sorted(
     str(page.relative_to(ROOT))
     for page in (ROOT / "README.md", ROOT / "README.zh.md", *(ROOT / "docs").rglob("*.md"))
     if "```python" in page.read_text(encoding="utf-8")
+)
+#: The pages that show the command.
+SHOWN = sorted(
+    str(page.relative_to(ROOT))
+    for page in (*ROOT.glob("*.md"), ROOT / "project.yml", *(ROOT / "docs").rglob("*.md"))
+    if "govie " in page.read_text(encoding="utf-8")
 )
 EXAMPLE = re.compile(r"## Example: ([^\n]+)\n.*?```text\n(.*?)```.*?```\n(id: .*?)```.*?```json\n(.*?)```", re.DOTALL)
 
@@ -109,6 +120,57 @@ def test_both_readmes_show_the_same(root, update_readme):
     assert table.count("\n") == 7
     assert update_readme.between(chinese, "figures") == update_readme.in_chinese(table)
     assert re.findall("[A-Za-z]{3,}", update_readme.in_chinese(table)) == []
+
+
+def blocks(page):
+    """Fenced and indented blocks without their comments."""
+    found = re.findall(r"^```.*?^```|(?:^    [^\n]*\n)+", page, re.DOTALL | re.MULTILINE)
+    return [re.sub(r" +#.*", "", block) for block in found]
+
+
+def test_both_readmes_have_the_same_code_commands_and_links(root):
+    english, chinese = ((root / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+    assert blocks(chinese) == blocks(english)
+    assert len(blocks(english)) == 8
+    cells = [re.findall(r"^\| (`govie .*?) \| ", page, re.MULTILINE) for page in (english, chinese)]
+    assert cells[0] == cells[1]
+    links = [set(re.findall(r"\]\(([^)]+)\)", page)) - {"README.md", "README.zh.md"} for page in (english, chinese)]
+    assert links[0] == links[1]
+    assert english.count("\n## ") == chinese.count("\n## ")
+    assert ["check", "mine"] in list(commands_shown(english))
+
+
+def commands_shown(page):
+    """The calls of govie in code blocks and in the first column of tables, as lists of arguments."""
+    code = "\n".join(blocks(page)).replace("\\\n", " ")
+    for line in (*code.splitlines(), *re.findall(r"^\| `(govie [^`]*)` \| ", page, re.MULTILINE)):
+        lexer = shlex.shlex(line, posix=True, punctuation_chars="|&;<>")
+        lexer.whitespace_split = True
+        try:
+            words = list(lexer)
+        except ValueError:  # a quotation that ends on another line: no command
+            continue
+        calls = [list(call) for stop, call in groupby(words, lambda word: word in ("&&", "|", ";", ">")) if not stop]
+        yield from (call[1:] for call in calls if Path(call[0]).name == "govie" and len(call) > 1)
+
+
+def options_of(command, context):
+    return {name for option in command.get_params(context) for name in (*option.opts, *option.secondary_opts)}
+
+
+@pytest.mark.parametrize("page", SHOWN)
+def test_commands_that_are_shown_exist(root, page):
+    group = get_command(app)
+    for subcommand, *arguments in commands_shown((root / page).read_text(encoding="utf-8")):
+        if subcommand.startswith("-") or subcommand == "COMMAND":
+            continue
+        assert subcommand in group.commands, subcommand
+        command, context = group.commands[subcommand], Context(group)
+        known = options_of(command, context)
+        if hasattr(command, "commands"):
+            known |= set().union(*(options_of(own, context) for own in command.commands.values()))
+        given = {word.partition("=")[0] for word in arguments if re.match("--?[a-z]", word)}
+        assert given - known == set(), f"govie {subcommand}"
 
 
 def test_the_datasheet_counts_the_corpus(root, update_readme):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Doc
 
+    from govie.annotation.marked import MarkedText
     from govie.corrections import Edit
 
 SCHEMA: Final = "govie/1"
@@ -70,7 +71,13 @@ class Bulletin:
 
     def to_mk(self) -> str:
         """The bulletin as marked text, to be corrected by hand and trained on."""
-        from govie.annotation.marked import MarkedText, format_marked
+        from govie.annotation.marked import format_marked
+
+        return format_marked(self.to_marked())
+
+    def to_marked(self) -> MarkedText:
+        """Text, marks with their scores, and a header with the date and the subject, given or inferred."""
+        from govie.annotation.marked import MarkedText
 
         header = {
             "id": PurePath(self.source or "").stem,
@@ -79,7 +86,7 @@ class Bulletin:
             "subject": self.subject.name if self.subject else "",
             "adcode": (self.subject.adcode or "") if self.subject else "",
         }
-        return format_marked(MarkedText(self.text, self.entities, self.relations, header))
+        return MarkedText(self.text, self.entities, self.relations, header)
 
     def rows(self) -> list[dict[str, Any]]:
         """The facts as flat rows with the keys ``COLUMNS``; values are plain strings and numbers."""

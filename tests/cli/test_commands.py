@@ -209,8 +209,8 @@ def test_train_hands_over_to_the_plain_function(run, project, monkeypatch):
     assert done.stdout == "out\n"
     assert "tagger: step 3 of 4: F1 on dev 0.500, best 0.500" in done.stderr
     assert calls == [{
-        "annotations": Path(), "config": Path("own.cfg"), "output": Path("out"), "unlabelled": None, "start": None,
-        "fresh": True, "workers": 2, "overrides": {"training.max_steps": 4, "training.patience": 2},
+        "annotations": Path(), "config": Path("own.cfg"), "output": Path("out"), "unlabelled": None, "machine": None,
+        "start": None, "fresh": True, "workers": 2, "overrides": {"training.max_steps": 4, "training.patience": 2},
     }]  # fmt: skip
 
 

@@ -19,6 +19,7 @@ def test_suggestions_come_back(run, model, files, name):
     back = read(name, files / "out")
     assert {m.header["id"] for m in back} == {"a", "b"}
     assert all(m.mentions and m.links for m in back)
+    assert {m.header["subject"] for m in back} == {"北票市", "凌源市"}
     assert len((files / "out" / "order.tsv").read_text(encoding="utf-8").splitlines()) == 3
     assert len(model) == 2
 
@@ -42,7 +43,7 @@ def test_label_studio_gets_predictions_even_of_sure_marks(run, model, files):
 def test_what_is_annotated_comes_later(run, model, files, monkeypatch):
     def unsure(text, **options):
         entities = (Mention("QUANTITY", 0, 1, text[0], 0.5),)
-        return govie.Bulletin(text, entities, (), ())
+        return govie.Bulletin(text, entities, (), (), source=options["source"])
 
     monkeypatch.setattr(govie, "parse", unsure)
     known = files / "known"

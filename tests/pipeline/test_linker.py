@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from govie.annotation.marked import parse_marked
 from govie.models.trees import fit_trees
+from govie.pipeline.candidates import candidates
 from govie.pipeline.linker import GovieLinker, assemble, assemble_chain
-from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, feature_names, features, gold_history
+from govie.pipeline.pairs import NONE, OTHER, SAME, feature_names, features, gold_history
 from govie.pipeline.scene import Scene
 
 MARKED = parse_marked(
@@ -27,6 +28,26 @@ def test_gold_links_are_candidates(scene):
     for label in ("MEASURES", "DURING"):
         pairs = set(zip(*(side.tolist() for side in candidates(scene, label)), strict=True))
         assert {(k.head, k.tail) for k in MARKED.links if k.label == label} <= pairs
+
+
+@pytest.mark.parametrize(
+    ("marked", "metric", "pairs"),
+    [
+        ("{D1|年末|=2021-12-31}{M1|公路里程}{Q|3公里|M1 D1}", "公路里程", {("3公里", "年末")}),
+        ("{D1|年末|=2021-12-31}{M1|快递业务量}{Q|3万件|M1}", "快递业务量", set()),
+        ("{D1|截至6月末|=2021-06-30}{M1|财政支出}{Q|3亿元|M1}", "财政支出", {("3亿元", "截至6月末")}),
+        ("{M1|工业总产值}（{D1|1990年|=1990}不变价）{Q|3亿元|M1}", "工业总产值", set()),
+    ],
+    ids=["stock at a moment", "flow never at a moment", "flow up to a moment", "price base"],
+)
+def test_dates_that_cannot_govern_a_figure_are_no_candidates(marked, metric, pairs):
+    marked = parse_marked("---\n" + marked)
+    scene = Scene(marked.text, marked.mentions)
+    scene.note_metrics(marked.links)
+    assert scene.compact(next(iter(scene.metric_of.values()))) == metric
+    heads, tails = candidates(scene, "DURING")
+    text = [m.text for m in marked.mentions]
+    assert {(text[h], text[t]) for h, t in zip(heads, tails, strict=True)} == pairs
 
 
 def test_features_have_names_and_a_row_a_pair(scene):

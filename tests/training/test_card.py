@@ -22,9 +22,16 @@ def test_a_card_says_what_its_meta_holds():
     assert "| mentions, exact | 50.0 | – |" in card
     assert "| METRIC | 50.0 (7) | 25.0 (7) |" in card
     assert "| AT | – (7) | – (0) |" in card
-    assert "are not from (4); mine (3)." in card
+    assert "Test (4); mine (3)." in card
     assert "* bulletins: CC0" in card
     assert 'spacy.load("zh_own")' in card
+    assert 'date="2025-01", model="zh_own")' in card
+
+
+def test_the_card_of_the_own_model_says_what_its_figures_are_of():
+    card = model_card(META | {"name": "govie_sm"})
+    assert "are not from (4); mine (3)." in card
+    assert 'date="2025-01")' in card
 
 
 def test_a_card_without_figures_claims_none():

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from govie.annotation.marked import parse_marked
 from govie.api import parse
+from govie.conversions.jsonl import write as write_jsonl
+from govie.conversions.notes import Notes
 from govie.errors import InputError
 from govie.training.train import CHECKPOINTS, train_model
 
@@ -59,6 +62,16 @@ def test_unlabelled_text_is_marked_and_learnt_from(corpus, config, quick):
     train_model(annotations=corpus, config=config, output=output, unlabelled=text, overrides=quick)
     assert parse("平顺县2018年粮食产量4万吨。", model=str(output)).entities
     assert json.loads((output / "meta.json").read_text(encoding="utf-8"))["unlabelled_characters"] > 0
+
+
+def test_the_marks_of_a_teacher_are_learnt_from(corpus, config, quick, tmp_path):
+    marked = parse_marked("id: a\n---\n{C|砚山县}有{M1|砚台}{Q|5万方|M1}。" + "{C|砚山县}。" * 20)
+    write_jsonl([marked], tmp_path, notes=Notes())
+    nlp = train_model(
+        annotations=corpus, config=config, output=tmp_path / "m", machine=tmp_path / "bulletins.jsonl", overrides=quick
+    )
+    assert nlp.meta["unlabelled_characters"] == len(marked.text)
+    assert "砚" in nlp.get_pipe("govie_tagger").model.attrs["characters"]
 
 
 def test_going_on_from_a_model(corpus, trained, tmp_path, quick):

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govie.errors import ValueNotRead
 from govie.values.folding import fold
-from govie.values.quantities import find_quantities, read_quantity
+from govie.values.quantities import _read_any, find_quantities, read_quantity
 from govie.values.units import Unit, default_units
 
 #: raw → value, value_max, unit
@@ -181,3 +182,22 @@ def test_long_texts_take_linear_time(unit: str) -> None:
     started = time.process_time()
     find_quantities(text)
     assert time.process_time() - started < 5
+
+
+@given(
+    st.sampled_from(
+        ["0", "00", "1", "7", "10", "16.0", "0.05", "137.4", "2024", "008", "999999999999999", "3.000000001"]
+    ),
+    st.sampled_from(["", "万", "亿", "万亿", "百", "千", "千万", "余", "多", "几", "万余", "来万"]),
+    st.sampled_from(
+        [*default_units().units, "番", "个半月", "元/平方米", "元半", "元多", "分", "级", "点", "分之", "次/年"]
+    ),
+)
+def test_a_plain_number_is_so_many_times_one(number: str, scale: str, unit: str) -> None:
+    written = number + scale + unit
+    try:
+        expected = _read_any(written, written, default_units())
+    except ValueNotRead:
+        assert read_quantity(written).value is None
+    else:
+        assert str(read_quantity(written)) == str(expected)

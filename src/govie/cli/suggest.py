@@ -39,7 +39,7 @@ def suggest(
     --per-character divided by the thousands of characters.
     """
     from govie.annotation.documents import find_layout
-    from govie.annotation.marked import MarkedText, read_marked
+    from govie.annotation.marked import read_marked
     from govie.conversions.notes import Notes
     from govie.conversions.registry import format_named
     from govie.training.suggest import numbered, order_table, rank
@@ -55,7 +55,7 @@ def suggest(
     bulletins = []
     for path in paths:
         found = govie.parse(read_text(str(path), encoding=encoding), model=model, source=str(path))
-        bulletins.append(MarkedText(found.text, found.entities, found.relations, {"id": path.stem}))
+        bulletins.append(found.to_marked())
     chosen = rank(bulletins, known=texts, per_character=per_character)[:number]
     notes = Notes()
     with folder_to_fill(output) as scratch:

@@ -29,6 +29,9 @@ def train(
     unlabelled: Annotated[
         Path | None, typer.Option(help="A text file (also .xz) in the genre for machine marks to learn from.")
     ] = None,
+    machine_marks: Annotated[
+        Path | None, typer.Option(help="Bulletins marked by a teacher (.jsonl) to learn from beside the gold ones.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Taggers trained side by side.")] = 2,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start anew, whatever checkpoints there are.")] = False,
 ) -> None:
@@ -59,6 +62,7 @@ def train(
             fresh=fresh,
             workers=workers,
             unlabelled=unlabelled,
+            machine=machine_marks,
             overrides={name: value for name, value in limits.items() if value is not None},
             report=report,
         )

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from govie.explain.records import Candidate, Choice, Reason, strongest
 from govie.labels import SPAN_LABELS
+from govie.pipeline.candidates import REACHES, candidates
 from govie.pipeline.linker import CHAINED, GovieLinker
-from govie.pipeline.pairs import REACHES, candidates, feature_names, features, gold_history, with_history
+from govie.pipeline.pairs import feature_names, features, gold_history, with_history
 from govie.pipeline.scene import Scene
 from govie.records import Link
 from govie.values.quantities import read_quantity
@@ -31,6 +32,7 @@ _SIDES: Final = {-1: "before the figure", 0: "at the figure", 1: "after the figu
 def explain_links(linker: GovieLinker, scene: Scene, head: int, links: Sequence[Link]) -> tuple[Choice, ...]:
     """The choices for the mention at ``head``; ``links`` are those that the linker set over ``scene``."""
     label = scene.mentions[head].label
+    scene.note_metrics(links)
     names = [name for name, reach in REACHES.items() if reach.head == label and name in linker.classifiers]
     return tuple(_choice(linker, scene, head, name, [k for k in links if k.label == name]) for name in names)
 

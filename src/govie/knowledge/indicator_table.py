@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Final, TypeVar
 
@@ -58,7 +58,7 @@ class Indicator:
         return dimension in self.dimensions or (dimension in _COUNTS and not _COUNTS.isdisjoint(self.dimensions))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """Word lists of the matcher, longest first; ``readings`` are pairs of a word and what it is read as."""
 
@@ -75,21 +75,40 @@ class Words:
         >>> load_indicators().words.reading("规上工业企业增加值"), load_indicators().words.reading("规模以上工业增加值")
         ('规模以上工业增加', '规模以上工业增加')
         """
-        pattern, read_as = _rewriter(self.readings)
+        pattern, read_as = self._rewriter
         return pattern.sub(lambda word: read_as[word[0]], plain_name)
 
+    @cached_property
+    def opening(self) -> Mapping[str, re.Pattern[str]]:
+        """By list: its longest word at the start of a text that goes on for two characters or more."""
+        lists = {"scopes": self.scopes, "actions": self.actions, "drop": self.drop, "head": self.head}
+        return {name: re.compile(rf"(?s:{any_of(words)}(?=..))") for name, words in lists.items()}
 
-@lru_cache(maxsize=8)
-def _rewriter(readings: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    return re.compile("|".join(re.escape(word) for word, _ in readings) or r"(?!)"), dict(readings)
+    @cached_property
+    def ending(self) -> re.Pattern[str]:
+        """The longest word of ``tail`` at the end of a text, after two characters or more."""
+        return re.compile(rf"(?s:(?<=..){any_of(self.tail)}\Z)")
+
+    @cached_property
+    def _rewriter(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        return re.compile(any_of(word for word, _ in self.readings)), dict(self.readings)
 
 
-@dataclass(frozen=True, slots=True)
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for the first of ``words`` that fits; without words it fits nothing.
+
+    >>> any_of(["全市", "县"]), any_of([])
+    ('(?:全市|县)', '(?:(?!))')
+    """
+    return f"(?:{'|'.join(map(re.escape, words)) or '(?!)'})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class IndicatorTable:
     """Indicators by id; names → id; (bare name, dimension) → id; ``lengths``: first two characters → lengths.
 
     ``readings``: what is left of a name for the fuzzy comparison → id, None where two indicators share it.
-    ``bare_claims``: bare name → ids of all dimensions.
+    ``bare_claims``: bare name → ids of all dimensions. Compared by identity.
     """
 
     indicators: Mapping[str, Indicator]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from operator import add
 from typing import Final
@@ -37,6 +38,10 @@ _ABOVE_SCALE: Final = frozenset({"规模以上", "规上", "规模"})
 _MAX_PEELED: Final = 3
 _MIN_MENTION: Final = 3
 _MIN_READING: Final = 4
+
+#: A reading of the metric and the scope that was taken off it.
+_Spelling = tuple[str, str | None]
+_LookUp = Callable[[str, str | None, str | None, IndicatorTable], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +84,29 @@ def find_indicator(
     >>> find_indicator("全市路灯")
     IndicatorMatch(id=None, name='路灯', scope=None, method=None)
     """
-    table = table or load_indicators()
+    return _found(metric, dimension, row_end, table or load_indicators())
+
+
+@lru_cache(maxsize=8_000)
+def _found(metric: str, dimension: str | None, row_end: str | None, table: IndicatorTable) -> IndicatorMatch:
     folded = "".join(fold(metric).split())
-    spellings = list(_spellings(folded, table))
+    for method, look_up, (written, scope) in _readings(folded, row_end, table):
+        key = look_up(written, scope, dimension, table)
+        if key is not None:
+            return IndicatorMatch(key, table.indicators[key].name, scope, method)
+    return IndicatorMatch(None, _peeled(folded, table.words.opening["drop"]) or folded)
+
+
+def _readings(folded: str, row_end: str | None, table: IndicatorTable) -> Iterator[tuple[str, _LookUp, _Spelling]]:
+    """What to look up, and how, the best way first."""
+    spellings: list[_Spelling] = []
+    for pair in _spellings(folded, table):
+        spellings.append(pair)
+        yield "name", _named, pair
     rows = _row_spellings(spellings, row_end, table) if row_end else []
-    for method, look_up, pairs in (
-        ("name", _named, spellings),
-        ("row", _named, rows),
-        ("bare", _bare, spellings),
-        ("similar", _similar, spellings),
-    ):
-        for written, scope in pairs:
-            key = look_up(written, scope, dimension, table)
-            if key is not None:
-                return IndicatorMatch(key, table.indicators[key].name, scope, method)
-    return IndicatorMatch(None, _peeled(folded, table.words.drop) or folded)
+    yield from (("row", _named, pair) for pair in rows)
+    yield from (("bare", _bare, pair) for pair in spellings)
+    yield from (("similar", _similar, pair) for pair in spellings)
 
 
 def likely_dimension(dimensions: Iterable[str | None]) -> str | None:
@@ -107,20 +120,21 @@ def likely_dimension(dimensions: Iterable[str | None]) -> str | None:
     return next(iter(levels or given), None)
 
 
-def _spellings(folded: str, table: IndicatorTable) -> Iterator[tuple[str, str | None]]:
+def _spellings(folded: str, table: IndicatorTable) -> Iterator[_Spelling]:
     """Ever barer readings of the metric with the scope that was taken off, the fullest first."""
     words = table.words
-    seen: set[tuple[str, str | None]] = set()
+    drop, head = words.opening["drop"], words.opening["head"]
+    seen: set[_Spelling] = set()
     for text, scope in _without_brackets(folded, words):
-        for start in (plain(text), _peeled(plain(text), words.drop)):
-            for body in (start, _peeled(start, words.head), _without_tail(start, words.tail)):
+        for start in dict.fromkeys((plain(text), _peeled(plain(text), drop))):
+            for body in dict.fromkeys((start, _peeled(start, head), words.ending.sub("", start))):
                 for pair in _without_scopes(body, scope, words):
                     if pair[0] and pair not in seen:
                         seen.add(pair)
                         yield pair
 
 
-def _without_brackets(folded: str, words: Words) -> Iterator[tuple[str, str | None]]:
+def _without_brackets(folded: str, words: Words) -> Iterator[_Spelling]:
     yield folded, None
     inside = [plain(m[0]) for m in _BRACKETS.finditer(folded)]
     if any(re.search(r"\d", word) and not word.isascii() for word in inside):  # (25%部分) makes it another figure
@@ -134,35 +148,28 @@ def _without_brackets(folded: str, words: Words) -> Iterator[tuple[str, str | No
         yield outside.replace(threshold[0], ""), (scope or "") + threshold[0].removesuffix("的")
 
 
-def _without_scopes(body: str, scope: str | None, words: Words) -> Iterator[tuple[str, str | None]]:
+def _without_scopes(body: str, scope: str | None, words: Words) -> Iterator[_Spelling]:
     yield body, scope
     taken, rest = scope or "", body.replace("、", "")
-    for kind in (words.actions, words.scopes, words.actions):
+    for kind in ("actions", "scopes", "actions"):
         for _ in range(_MAX_PEELED):
-            word = next((w for w in kind if rest.startswith(w) and len(rest) > len(w) + 1), None)
+            word = words.opening[kind].match(rest)
             if word is None:
                 break
-            taken, rest = taken + word, rest[len(word) :]
+            taken, rest = taken + word[0], rest[word.end() :]
             yield rest, taken
 
 
-def _peeled(text: str, words: tuple[str, ...]) -> str:
+def _peeled(text: str, opening: re.Pattern[str]) -> str:
     for _ in range(_MAX_PEELED):
-        word = next((w for w in words if text.startswith(w) and len(text) > len(w) + 1), None)
+        word = opening.match(text)
         if word is None:
             break
-        text = text[len(word) :].removeprefix("的")
+        text = text[word.end() :].removeprefix("的")
     return text
 
 
-def _without_tail(text: str, words: tuple[str, ...]) -> str:
-    word = next((w for w in words if text.endswith(w) and len(text) > len(w) + 1), "")
-    return text.removesuffix(word)
-
-
-def _row_spellings(
-    spellings: Iterable[tuple[str, str | None]], row_end: str, table: IndicatorTable
-) -> list[tuple[str, str | None]]:
+def _row_spellings(spellings: Iterable[_Spelling], row_end: str, table: IndicatorTable) -> list[_Spelling]:
     """The spellings with ever shorter ends of the row's last metric, where that is known itself."""
     last = plain(row_end)
     if find_indicator(last, table=table).id is None:

@@ -51,7 +51,8 @@ FEATURE_SIZES: Final[tuple[int, ...]] = (
 )
 
 _SHORT, _LONG, _LONGEST = 48, 96, 200
-_STRONG, _WEAK = "。！？!?；;", "，,、：:"
+#: Places among ``_CLASSES``, from 1: 。；and ，、：.
+_STRONG, _WEAK = (8, 9), (6, 7, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def read_chunks(folded: str, matches: Iterable[Match], table: Array) -> list[Chu
         _mark(marked, match)
     features[:, -len(MATCH_COLUMNS) :] = marked[offsets]
     ids = table[points[offsets]]
-    cuts = _cuts(folded, offsets, features[:, 2])
+    cuts = _cuts(features[:, 0], features[:, 2])
     return [Chunk(offsets[a:b], ids[a:b], features[a:b]) for a, b in itertools.pairwise(cuts)]
 
 
@@ -145,23 +146,28 @@ def _mark(marked: Array, match: Match) -> None:
                 at[0] = base + 3
 
 
-def _cuts(folded: str, offsets: Array, after: Array) -> list[int]:
+def _cuts(classes: Array, after: Array) -> list[int]:
     """Where chunks begin, and the end: at sentence ends where possible, at line ends or commas where they get long."""
-    cuts, start, n = [0], 0, len(offsets)
-    weak = 0
-    for i in range(n):
-        char, length = folded[offsets[i]], i + 1 - start
-        if char in _WEAK or after[i] >= 2:
-            weak = i + 1
-        strong = char in _STRONG and length >= _SHORT
-        line_end = after[i] >= 2 and length >= _LONG
-        if strong or line_end:
-            cuts.append(i + 1)
-        elif length >= _LONGEST:
-            cuts.append(weak if weak > start + _SHORT else i + 1)
+    strong, weak, line_end = np.isin(classes, _STRONG), np.isin(classes, _WEAK), after >= 2
+    places = np.flatnonzero(strong | weak | line_end)
+    cuts, last, n = [0], 0, len(classes)
+    for end, is_strong, is_weak, ends_line in zip(
+        (places + 1).tolist(), *(flags[places].tolist() for flags in (strong, weak, line_end)), strict=True
+    ):
+        _cut_long(cuts, end - 1, last)
+        last = end if is_weak or ends_line else last
+        length = end - cuts[-1]
+        if (is_strong and length >= _SHORT) or (ends_line and length >= _LONG):
+            cuts.append(end)
         else:
-            continue
-        start = cuts[-1]
+            _cut_long(cuts, end, last)
+    _cut_long(cuts, n, last)
     if cuts[-1] != n:
         cuts.append(n)
     return cuts
+
+
+def _cut_long(cuts: list[int], end: int, last: int) -> None:
+    """Cut what is too long up to ``end``: at ``last``, the last comma or line end, where that is not too near."""
+    while end - cuts[-1] >= _LONGEST:
+        cuts.append(last if last > cuts[-1] + _SHORT else cuts[-1] + _LONGEST)

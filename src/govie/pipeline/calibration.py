@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from govie.models.calibration import Calibration
 from govie.records import Link, Mention
@@ -17,8 +16,13 @@ def with_chances(
     A linker's score supposes that both ends are right; here a link is right only with them, so the three scores are
     multiplied, as if they were independent, before the calibration says what the product is worth.
     """
-    joint = [replace(k, score=k.score * mentions[k.head].score * mentions[k.tail].score) for k in links]
+
+    def of_link(k: Link) -> float:
+        joint = k.score * mentions[k.head].score * mentions[k.tail].score
+        return round(calibration.chance("links", k.label, joint), 4)
+
+    spans = [calibration.chance("spans", m.label, m.score) for m in mentions]
     return (
-        [replace(m, score=calibration.chance("spans", m.label, m.score)) for m in mentions],
-        [replace(k, score=round(calibration.chance("links", k.label, k.score), 4)) for k in joint],
+        [Mention(m.label, m.start, m.end, m.text, score, m.attrs) for m, score in zip(mentions, spans, strict=True)],
+        [Link(k.head, k.tail, k.label, of_link(k)) for k in links],
     )

@@ -20,8 +20,9 @@ from spacy.tokens import Doc
 
 from govie.labels import LINK_LABELS, SINGLE_LINKS
 from govie.models.trees import Trees
+from govie.pipeline.candidates import candidates
 from govie.pipeline.document import mentions_of, set_links, set_mentions, state, text_of
-from govie.pipeline.pairs import NONE, OTHER, SAME, candidates, features
+from govie.pipeline.pairs import NONE, OTHER, SAME, features
 from govie.pipeline.scene import Scene
 from govie.pipeline.storage import ArrayStore
 from govie.records import Link, Mention
@@ -68,6 +69,8 @@ class GovieLinker(ArrayStore):
             if label in self.classifiers:
                 heads, tails = candidates(scene, label)
                 links += self._choose(label, heads, tails, features(scene, heads, tails))
+            if label == "MEASURES":
+                scene.note_metrics(links)
         return sorted(links, key=lambda k: (k.head, LINK_LABELS.index(k.label), k.tail))
 
     def _choose(self, label: str, heads: Array, tails: Array, rows: Array) -> list[Link]:

@@ -42,7 +42,7 @@ def normalize(text: str, mentions: Sequence[Mention], known: Known) -> tuple[lis
     values = resolve_dates([(mentions[i].start, mentions[i].end) for i in dates], text, date=known.date)
     out = list(mentions)
     for i, value in zip(dates, values, strict=True):
-        out[i] = replace(mentions[i], attrs={"value": value} if value else {})
+        out[i] = _with_attrs(mentions[i], {"value": value} if value else {})
     if known.date is None:
         known = replace(known, date=publication_of(text).date)
     areas = [i for i, m in enumerate(mentions) if m.label in _AREAS]
@@ -50,8 +50,12 @@ def normalize(text: str, mentions: Sequence[Mention], known: Known) -> tuple[lis
         _spans(mentions[i] for i in areas), text, subject=known.adcode or known.subject, table=known.knowledge.places
     )
     for i, (adcode, candidates) in zip(areas, codes, strict=True):
-        out[i] = replace(mentions[i], attrs=_place_attrs(mentions[i].text, adcode, candidates, known))
+        out[i] = _with_attrs(mentions[i], _place_attrs(mentions[i].text, adcode, candidates, known))
     return out, known
+
+
+def _with_attrs(m: Mention, attrs: dict[str, Any]) -> Mention:
+    return Mention(m.label, m.start, m.end, m.text, m.score, attrs)
 
 
 def _spans(mentions: Iterable[Mention]) -> list[tuple[int, int, str]]:

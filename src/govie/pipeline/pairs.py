@@ -1,10 +1,9 @@
-"""Candidate pairs of mentions and their features, for the linker."""
+"""Features of candidate pairs of mentions, for the linker."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from govie.knowledge.indicators import find_indicator, load_indicators
+from govie.knowledge.measures import measure_code
 from govie.labels import LABEL_ORDER, SPAN_LABELS
 from govie.pipeline.scene import BETWEEN, Scene, once_a_scene, unspaced
 from govie.values.quantities import read_quantity
@@ -19,29 +19,19 @@ from govie.values.quantities import read_quantity
 Array = npt.NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Which tails of a head are candidates: the nearest ``before`` and ``after``, and whether sentences bound it."""
-
-    head: str
-    tails: tuple[str, ...]
-    before: int
-    after: int
-    same_sentence: bool = False
-
-
-REACHES: Final[dict[str, Reach]] = {
-    "MEASURES": Reach("QUANTITY", ("METRIC",), 8, 4),
-    "DURING": Reach("QUANTITY", ("DATE",), 12, 2),
-    "AT": Reach("QUANTITY", ("COUNTY", "REGION"), 5, 3, same_sentence=True),
-    "OF": Reach("QUANTITY", ("PROJECT", "ENTERPRISE"), 5, 2),
-    "BY": Reach("PROJECT", ("ENTERPRISE",), 3, 3),
-    "RANKS": Reach("RANK", ("METRIC",), 5, 2),
-}
-
-
 def _compiled(*patterns: str) -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, patterns))
+
+
+def _first_of(*patterns: str) -> Callable[[str], int]:
+    """The place, from 1, of the first of ``patterns`` that is in a short text; 0 where none is."""
+    compiled = _compiled(*patterns)
+
+    @lru_cache(maxsize=4_000)
+    def first(text: str) -> int:
+        return next((i for i, pattern in enumerate(compiled, start=1) if pattern.search(text)), 0)
+
+    return first
 
 
 #: Values of the history feature.
@@ -60,7 +50,7 @@ _DIMENSIONS: Final = (
     "people",
     "count",
 )
-_HEAD_LEFT: Final = _compiled(
+_head_left: Final = _first_of(
     r"(?:增长|增加|上升|提高|提升|增幅|同比增|上涨|增速)[为达]?$",
     r"(?:下降|减少|降低|回落|下滑|负增长|降)$",
     r"(?:占|占比|比重|比例)[为达]?$",
@@ -71,8 +61,8 @@ _HEAD_LEFT: Final = _compiled(
     r"[，,；;。]$",
     r"[(（]$",
 )
-_HEAD_RIGHT: Final = _compiled(r"^以上", r"^的", r"^[，,]", r"^、", r"^[。；;]", r"^[)）]", r"^[\u4e00-\u9fff]", r"^$")
-_TAIL_LEFT: Final = _compiled(
+_head_right: Final = _first_of(r"^以上", r"^的", r"^[，,]", r"^、", r"^[。；;]", r"^[)）]", r"^[\u4e00-\u9fff]", r"^$")
+_tail_left: Final = _first_of(
     r"其中[:：,，]?$",
     r"[比较]$",
     r"占$",
@@ -83,7 +73,7 @@ _TAIL_LEFT: Final = _compiled(
     r"[从由]$",
     r"截至$",
 )
-_TAIL_RIGHT: Final = _compiled(
+_tail_right: Final = _first_of(
     r"^(?:分别|各)",
     r"^占",
     r"^[达为完实是突超]",
@@ -101,7 +91,7 @@ _REFERS: Final = _compiled(
 #: How far back in a sentence such a word is looked for, in characters; how many metrics before 分别 are looked at.
 _REFERS_REACH: Final = 2000
 _NESTED: Final = 32
-_DATE_KINDS: Final = _compiled(
+_date_kind: Final = _first_of(
     r"^(?:19|20)\d\d年?$",
     r"^(?:今年|本年|当年)",
     r"^(?:去年|上年)",
@@ -114,22 +104,6 @@ _DATE_KINDS: Final = _compiled(
     r"^(?:目前|现|截至|截止|到)",
     r"^(?:年内|年底前|到)",
 )
-
-
-def candidates(scene: Scene, label: str) -> tuple[Array, Array]:
-    """Heads and tails (positions in the mentions) of all candidate pairs of one link label."""
-    reach = REACHES[label]
-    heads = scene.positions(reach.head)
-    window = np.arange(-reach.before, reach.after)
-    near, fits = [], []
-    for pool in map(scene.positions, reach.tails):
-        places = np.searchsorted(scene.start[pool], scene.start[heads])[:, None] + window
-        fits.append((places >= 0) & (places < len(pool)))
-        near.append(pool[np.clip(places, 0, len(pool) - 1)] if len(pool) else np.zeros_like(places))
-    tails, fit = np.concatenate(near, axis=1), np.concatenate(fits, axis=1)
-    if reach.same_sentence and len(heads):
-        fit &= scene.sentence[tails] == scene.sentence[heads][:, None]
-    return np.broadcast_to(heads[:, None], fit.shape)[fit], tails[fit]
 
 
 def features(scene: Scene, heads: Array, tails: Array) -> Array:
@@ -151,7 +125,7 @@ def features(scene: Scene, heads: Array, tails: Array) -> Array:
     own = _own_features(scene)
     columns += [own[name][heads] for name in own] + [own[name][tails] for name in own]
     columns += _whole_features(scene, heads, tails)
-    columns += [*_fit_features(scene, heads, tails), np.zeros(len(heads))]
+    columns += [*_fit_features(scene, heads, tails), _measures(scene, heads), np.zeros(len(heads))]
     table = np.empty((len(columns), len(heads)), dtype="f")
     for row, column in zip(table, columns, strict=True):
         row[:] = column
@@ -182,7 +156,7 @@ def feature_names() -> list[str]:
         *(f"head_{name}" for name in own),
         *(f"tail_{name}" for name in own),
         *("tails_a_quantity", "tails_in_block"),
-        *("dimension_fits", "respectively_offset", "history"),
+        *("dimension_fits", "respectively_offset", "head_measure", "history"),
     ]
 
 
@@ -226,8 +200,8 @@ def _own_features(scene: Scene) -> dict[str, Array]:
     left, right, kind = (np.zeros(n, dtype="i8") for _ in range(3))
     for i, mention in enumerate(scene.mentions):
         is_head = mention.label in ("QUANTITY", "RANK")
-        left[i] = _first(_HEAD_LEFT if is_head else _TAIL_LEFT, scene.left_text(i, 5))
-        right[i] = _first(_HEAD_RIGHT if is_head else _TAIL_RIGHT, scene.right_text(i, 5))
+        left[i] = (_head_left if is_head else _tail_left)(scene.left_text(i, 5))
+        right[i] = (_head_right if is_head else _tail_right)(scene.right_text(i, 5))
         kind[i] = _kind(mention.label, scene.folded[mention.start : mention.end])
     same_before = scene.starts_of[scene.label, scene.start]
     same_at_sentence = scene.starts_of[scene.label, sentence_start]
@@ -276,21 +250,22 @@ def _whole_features(scene: Scene, heads: Array, tails: Array) -> list[Array]:
     return [totals[label] / max(1, totals[LABEL_ORDER["QUANTITY"]]), np.minimum(since_block, 10)]
 
 
-@lru_cache(maxsize=8_000)
-def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> int:
-    """The place, from 1, of the first of ``patterns`` that is in ``text``; 0 where none is."""
-    return next((i + 1 for i, pattern in enumerate(patterns) if pattern.search(text)), 0)
-
-
-@lru_cache(maxsize=2_000)
 def _kind(label: str, text: str) -> int:
     """What a quantity measures, what sort of date it is, else 0."""
     if label == "QUANTITY":
         dimension = read_quantity(text).dimension
         return 1 + _DIMENSIONS.index(dimension) if dimension in _DIMENSIONS else 0
     if label == "DATE":
-        return _first(_DATE_KINDS, unspaced(text))
+        return _date_kind(unspaced(text))
     return 0
+
+
+def _measures(scene: Scene, heads: Array) -> Array:
+    """What sort of figure each head's metric has; -1 where it has no metric yet."""
+    codes = np.full(len(scene.mentions), -1)
+    for quantity, metric in scene.metric_of.items():
+        codes[quantity] = measure_code(scene.compact(metric))
+    return codes[heads]
 
 
 @lru_cache(maxsize=2_000)

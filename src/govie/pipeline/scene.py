@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, wraps
 from typing import Any, Final, TypeVar
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from govie.labels import LABEL_ORDER, SPAN_LABELS
 from govie.pipeline.sections import read_sections
-from govie.records import Mention
+from govie.records import Link, Mention
 from govie.values.dates import Anchor, anchor_of, resolve_dates
 from govie.values.simplify import fold
 
@@ -48,6 +48,8 @@ class Scene:
     def __init__(self, text: str, mentions: Sequence[Mention], *, date: str | None = None) -> None:
         self.text, self.folded, self.mentions, self.date = text, fold(text), mentions, date
         self.made: dict[Callable[[Scene], Any], Any] = {}
+        #: Quantity → its metric, once that is known.
+        self.metric_of: dict[int, int] = {}
         self.start = np.array([m.start for m in mentions], dtype="i8")
         self.end = np.array([m.end for m in mentions], dtype="i8")
         self.label = np.array([LABEL_ORDER[m.label] for m in mentions], dtype="i8")
@@ -55,6 +57,10 @@ class Scene:
         self.line_starts = np.array([line.start for line in sections.lines] or [0], dtype="i8")
         self.lines = sections.lines
         self.sentence_starts = np.array(sections.sentence_starts or (0,), dtype="i8")
+
+    def note_metrics(self, links: Iterable[Link]) -> None:
+        """Remember the metrics of quantities: they tell which dates a quantity can have."""
+        self.metric_of = {k.head: k.tail for k in links if k.label == "MEASURES"}
 
     @cached_property
     def counts(self) -> dict[str, Array]:
@@ -107,6 +113,10 @@ class Scene:
     def positions(self, label: str) -> Array:
         """Positions of the mentions of ``label``, in order."""
         return np.flatnonzero(self.label == LABEL_ORDER[label])
+
+    def compact(self, i: int) -> str:
+        """Mention ``i`` folded and without white space."""
+        return unspaced(self.folded[self.mentions[i].start : self.mentions[i].end])
 
     def left_text(self, i: int, width: int) -> str:
         """Up to ``width`` visible folded characters before mention ``i``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -48,6 +49,7 @@ class Sections:
     sentence_starts: tuple[int, ...]
 
 
+@lru_cache(maxsize=4)
 def read_sections(text: str) -> Sections:
     """Split ``text`` into lines and sentences; linear in its length.
 

@@ -139,44 +139,51 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
             self.model.attrs["characters"] = "".join(seen)
         embed = self.model.get_ref("embed")
         embed.set_dim("nV", len(self.model.attrs["characters"]) + 1, force=True)
-        sample = [c for eg in islice(get_examples(), 2) for c in self._chunks(eg.reference)][:4]
+        sample = [c for eg in islice(get_examples(), 2) for c in self.chunks(eg.reference)][:4]
         self.model.initialize(X=sample or None)
 
-    def _chunks(self, doc: Doc) -> list[Chunk]:
+    def chunks(self, doc: Doc) -> list[Chunk]:
+        """What the network reads of a document that went through sections and matchers."""
         characters = self.model.attrs["characters"]
         if getattr(self, "_characters", None) != characters:
             self._characters, self._table = characters, id_table(characters)
         matches = [Match(s.label_, s.start, s.end) for s in doc.spans.get(MATCHES, ())]
         return read_chunks(fold(text_of(doc)), matches, self._table)
 
+    def _reader(self) -> Callable[[Sequence[Chunk]], Array]:
+        """Logits (rows, 5, labels) of chunks that come longest first: in plain numpy where the network is ours."""
+        if any(node.name == "bigru" for node in self.model.walk()):
+            return Encoder.of(self.model, len(SPAN_LABELS)).scores
+        return lambda chunks: self._by_label(np.concatenate(self.model.predict(list(chunks)))).transpose(0, 2, 1)
+
     def predict(self, docs: Iterable[Doc]) -> list[list[Mention]]:
         docs = list(docs)
-        chunks = [self._chunks(doc) for doc in docs]
+        chunks = [self.chunks(doc) for doc in docs]
         every = [chunk for own in chunks for chunk in own]
-        encoder = Encoder.of(self.model, len(SPAN_LABELS))
+        read = self._reader()
         found: list[list[_Found]] = [[] for _ in every]
         for batch in _batches(every):
             own = [every[i] for i in batch]
-            for i, spans in zip(batch, _spans(encoder.scores(own), own), strict=True):
+            for i, spans in zip(batch, _spans(read(own), own), strict=True):
                 found[i] = spans
         parts = iter(found)
         return [self._mentions(doc, islice(parts, len(own))) for doc, own in zip(docs, chunks, strict=True)]
 
     def tag_scores(self, docs: Iterable[Doc]) -> list[Array]:
         """Log-probabilities of the tags, one (characters, labels, 5) array a chunk, over all documents."""
-        chunks = [chunk for doc in docs for chunk in self._chunks(doc)]
-        encoder = Encoder.of(self.model, len(SPAN_LABELS))
+        chunks = [chunk for doc in docs for chunk in self.chunks(doc)]
+        read = self._reader()
         scores: list[Array] = [np.zeros(0)] * len(chunks)
         for batch in _batches(chunks):
             own = [chunks[i] for i in batch]
-            flat = log_softmax(encoder.scores(own).transpose(0, 2, 1))
+            flat = log_softmax(read(own).transpose(0, 2, 1))
             for i, part in zip(batch, np.split(flat, np.cumsum([len(c) for c in own])[:-1]), strict=True):
                 scores[i] = part
         return scores
 
     def decode(self, docs: Sequence[Doc], scores: Sequence[Array]) -> list[list[Mention]]:
         """The mentions of each document, from the scores of its chunks (or from the mean of several taggers')."""
-        chunks = [self._chunks(doc) for doc in docs]
+        chunks = [self.chunks(doc) for doc in docs]
         every = [chunk for own in chunks for chunk in own]
         parts = iter(_spans(np.concatenate(scores).transpose(0, 2, 1), every) if every else ())
         return [self._mentions(doc, islice(parts, len(own))) for doc, own in zip(docs, chunks, strict=True)]
@@ -209,7 +216,7 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
     ) -> dict[str, float]:
         losses = losses if losses is not None else {}
         losses.setdefault(self.name, 0.0)
-        batch = [(c, t) for eg in examples for c, t in self._gold_chunks(eg)]
+        batch = [(c, t) for eg in examples for c, t in self.gold_chunks(eg)]
         if not batch:
             return losses
         if drop:
@@ -236,17 +243,17 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
         return gradients, loss
 
     def get_loss(self, examples: Iterable[Example], scores: Any) -> tuple[Any, float]:
-        return self.get_loss_of_tags([t for eg in examples for _, t in self._gold_chunks(eg)], scores)
+        return self.get_loss_of_tags([t for eg in examples for _, t in self.gold_chunks(eg)], scores)
 
-    def _gold_chunks(self, example: Example) -> list[tuple[Chunk, Array]]:
-        """Chunks of the predicted document (it carries the matches) with the tags of the reference."""
+    def gold_chunks(self, example: Example) -> list[tuple[Chunk, Array]]:
+        """Chunks of the predicted document (it carries the matches), each with its gold tags (characters, labels)."""
         length = len(example.reference)
         where = np.full(length + 1, -1)
         pairs = []
         spans: Mapping[str, list[Mention]] = {label: [] for label in SPAN_LABELS}
         for mention in mentions_of(example.reference):
             spans[mention.label].append(mention)
-        for chunk in self._chunks(example.predicted):
+        for chunk in self.chunks(example.predicted):
             first, last = int(chunk.offsets[0]), int(chunk.offsets[-1])
             where[chunk.offsets] = np.arange(len(chunk.offsets))
             tags = np.zeros((len(chunk.offsets), len(SPAN_LABELS)), dtype="i")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-#: Name of an evaluation in meta.json → what its documents are.
+from govie.api import DEFAULT_MODEL
+
+#: Name of an evaluation in the meta.json of the project's own model → what its documents are.
 _DATA: Final = {
     "test": "test: written bulletins of counties that the training ones are not from",
     "dev": "dev: written bulletins by which settings were chosen",
@@ -27,7 +29,7 @@ _USE: Final = """\
 ```python
 import govie
 
-bulletin = govie.parse("2024年，全市一般公共预算收入31.5亿元，下降2.3%。", subject="桐城市", date="2025-01")
+bulletin = govie.parse("2024年，全市一般公共预算收入31.5亿元，下降2.3%。", subject="桐城市", date="2025-01"{model})
 ```
 
 `spacy.load("{name}")` gives the pipeline itself. Meant for: turning Chinese local-government economic bulletins
@@ -66,8 +68,8 @@ def model_card(meta: Mapping[str, Any]) -> str:
         f"# {name} {meta['version']}",
         str(meta.get("description", "")),
         _facts(meta),
-        _USE.format(name=name),
-        *_figures(meta.get("performance", {})),
+        _USE.format(name=name, model="" if name == DEFAULT_MODEL else f', model="{name}"'),
+        *_figures(meta),
         _LIMITS,
         _training(meta),
     ]
@@ -87,21 +89,23 @@ def _facts(meta: Mapping[str, Any]) -> str:
     return "\n".join(["| | |", "| --- | --- |", *lines])
 
 
-def _figures(performance: Mapping[str, Any]) -> Iterator[str]:
+def _figures(meta: Mapping[str, Any]) -> Iterator[str]:
     """The table of headlines, and F1 of each label, over the evaluations that meta.json holds."""
+    performance = meta.get("performance", {})
     if not performance:
         return
     names = list(performance)
-    told = "; ".join(f"{_DATA.get(name, name)} ({performance[name]['documents']})" for name in names)
+    own = _DATA if f"{meta['lang']}_{meta['name']}" == DEFAULT_MODEL else {}
+    told = "; ".join(f"{own.get(name, name)} ({performance[name]['documents']})" for name in names)
     yield f"## Figures\n\nF1 in percent. {told[0].upper()}{told[1:]}."
     yield _table(names, [(title, [_f1(performance[n], part, label) for n in names]) for title, part, label in _LINES])
-    own = [
+    rows = [
         (label, [_f1(performance[n], part, label, support=True) for n in names])
         for part in ("spans_exact", "links")
         for label in performance[names[0]].get(part, {})
         if label != "micro"
     ]
-    yield "By label, mentions exact and links, with the number in the gold:\n\n" + _table(names, own)
+    yield "By label, mentions exact and links, with the number in the gold:\n\n" + _table(names, rows)
 
 
 def _f1(figures: Mapping[str, Any], part: str, label: str, *, support: bool = False) -> str:

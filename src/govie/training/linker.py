@@ -12,8 +12,9 @@ import numpy.typing as npt
 from govie.evaluation.spans import match_relaxed
 from govie.labels import LINK_LABELS, LINK_OF_PAIR
 from govie.models.trees import Trees, fit_trees
+from govie.pipeline.candidates import candidates
 from govie.pipeline.linker import CHAINED
-from govie.pipeline.pairs import candidates, features, gold_history, with_history
+from govie.pipeline.pairs import features, gold_history, with_history
 from govie.pipeline.scene import Scene
 from govie.records import Link, Mention
 
@@ -36,6 +37,7 @@ def fit_linker(bulletins: Iterable[Linked], *, seed: int = 0) -> dict[str, Trees
     truth: dict[str, list[Array]] = {label: [] for label in LINK_LABELS}
     for bulletin in bulletins:
         scene = Scene(bulletin.text, bulletin.mentions, date=bulletin.date)
+        scene.note_metrics(bulletin.links)
         gold = {(k.head, k.tail) for k in bulletin.links}
         for label in LINK_LABELS:
             heads, tails = candidates(scene, label)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Day
+from functools import lru_cache
 from typing import Final
 
 from govie.values.anchor import LAST_MONTH_OF_REVIEWS, Anchor
@@ -47,6 +48,7 @@ _AHEAD: Final = re.compile(
 _LONG_AFTER: Final = 60
 
 
+@lru_cache(maxsize=4)
 def anchor_of(text: str, *, date: str | None, genre: str | None = None) -> Anchor:
     """What the bulletin's date and its own explicit years tell of the time it speaks about.
 
@@ -108,10 +110,20 @@ def resolve_dates(
     >>> resolve_dates(spans, text, date="2022-08-01")
     ['2021', '2022-H1', '2022']
     """
-    anchor = anchor_of(text, date=date, genre=genre)
+    order = sorted(range(len(mentions)), key=lambda i: mentions[i])
+    values = _resolved(tuple(mentions[i] for i in order), text, anchor_of(text, date=date, genre=genre))
+    result: list[str | None] = [None] * len(mentions)
+    for position, value in zip(order, values, strict=True):
+        result[position] = value
+    return result
+
+
+@lru_cache(maxsize=4)
+def _resolved(mentions: tuple[tuple[int, int], ...], text: str, anchor: Anchor) -> tuple[str | None, ...]:
+    """The values of dates in order."""
     values: list[str | None] = []
     last_year, last_value, last_end = None, None, 0
-    for start, end in sorted(mentions):
+    for start, end in mentions:
         raw = text[start:end]
         between, after = text[max(last_end, start - _PARAGRAPH) : start], fold(text[end : end + 16])
         year = _year_for(raw, anchor, last_year, between, after)
@@ -123,11 +135,7 @@ def resolve_dates(
         if value and (named := _year_of(value)) is not None and not raw.startswith(("上世纪", "上世紀")):
             base = fold(text[max(0, start - 1) : start]) in _BASE
             last_year, last_value, last_end = named, last_value if base and last_value else value, end
-    order = sorted(range(len(mentions)), key=lambda i: mentions[i])
-    result: list[str | None] = [None] * len(mentions)
-    for position, value in zip(order, values, strict=True):
-        result[position] = value
-    return result
+    return tuple(values)
 
 
 def _year_for(raw: str, anchor: Anchor, last_year: int | None, between: str, after: str) -> int | None:

@@ -207,6 +207,15 @@ def to_decimal(value: Fraction) -> Decimal:
     return plain_decimal(result)
 
 
+def times(left: Decimal, right: Decimal) -> Decimal:
+    """The exact product.
+
+    >>> times(Decimal("137.4"), Decimal(100000000))
+    Decimal('13740000000')
+    """
+    return plain_decimal(_EXACT.multiply(left, right))
+
+
 def plain_decimal(value: Decimal) -> Decimal:
     """``value`` without exponent and trailing zeros; minus zero becomes zero.
 

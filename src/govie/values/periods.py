@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from functools import lru_cache
 from typing import Final
 
 from govie.errors import ValueNotRead
@@ -14,6 +15,7 @@ _OPEN: Final = ".."
 _QUARTERS: Final = {(1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4", (1, 6): "H1", (7, 12): "H2"}
 
 
+@lru_cache(maxsize=2_000)
 def period_of(value: str) -> Period:
     """The canonical period of a date value, with its first and last day.
 

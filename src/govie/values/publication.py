@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date as Day
+from functools import lru_cache
 from typing import Final, Literal
 
 from govie.values.folding import fold
@@ -74,6 +75,7 @@ class Publication:
         return f"date {self.date} from the {source} {raw!r} at {self.start} (confidence {self.confidence:.2f})"
 
 
+@lru_cache(maxsize=8)
 def publication_of(text: str, *, date: str | None = None) -> Publication:
     """The date of publication: the caller's ``date``, else a full date within 300 characters of the head or the foot,
     else the year that a five-year plan gives to 今年 or 去年, else the year after the one that an annual report names

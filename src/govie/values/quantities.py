@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -14,7 +15,7 @@ from typing import Final
 from govie.errors import ValueNotRead
 from govie.records import Quantity
 from govie.values.folding import fold
-from govie.values.numerals import HAN_DIGITS, HAN_NUMERAL, HAN_UNKNOWN, Numeral, read_numeral, to_decimal
+from govie.values.numerals import HAN_DIGITS, HAN_NUMERAL, HAN_UNKNOWN, Numeral, read_numeral, times, to_decimal
 from govie.values.quantity_spans import CURRENCY_SIGNS, QuantityMatch, find_quantities
 from govie.values.units import Unit, UnitTable, default_units, names_pattern, per
 
@@ -31,6 +32,7 @@ _HEDGE: Final = re.compile(
     r"^(?:大约|约为?|近|超过?|逾|不足|不低于|不少于|达到?|上(?=[十百千万亿]))|(?:以上|以下|以内|左右|上下)$"
 )
 _SIGN: Final = re.compile(rf"(?:([-—]|负|零下)|(\+|正|零上)|(±|正负))(?={_START})")
+_CURRENCIES: Final = {"人民币": "CNY"} | CURRENCY_SIGNS
 _VAGUE: Final = re.compile(r"[一好有]些|若干.?|(?:一大|大|多|一小|小|过)半")
 #: Colloquial 30个亿 for 30亿.
 _COUNTED_SCALE: Final = re.compile(rf"(?<=[\d{HAN_DIGITS}十百千])个(?=亿)")
@@ -42,6 +44,9 @@ _HALF: Final = re.compile(r"一半|半数|一半多")
 _TENTHS: Final = re.compile(rf"([{HAN_DIGITS}\d]+)成([{HAN_DIGITS}\d])")
 _SPLIT_UNIT: Final = re.compile(r"个([余多半])(月|小时|星期|百分点|工作日)")
 _PERCENT_PARTS: Final = {Fraction(100): Fraction(1), Fraction(1000): Fraction(1, 10), Fraction(10000): Fraction(1, 100)}
+#: A number above zero in digits with all that stands behind it, where that holds no other number.
+_PLAIN: Final = re.compile(rf"((?=[\d.]*[1-9])\d{{1,15}}(?:\.\d{{1,9}})?)([^\d.,{HAN_DIGITS}:∶~至到—-]*)")
+_PROBE: Final = "3.7"
 _PERCENT: Final = Unit("%", Fraction(1), "ratio")
 
 
@@ -72,14 +77,10 @@ def read_quantity(raw: str, *, units: UnitTable | None = None) -> Quantity:
     >>> read_quantity("六成多").value, read_quantity("翻两番").value, read_quantity("数百家").warning
     (Decimal('60'), Decimal('300'), 'a digit is left open')
     """
-    return _read_known(raw) if units is None else _read_with(raw, units)
+    return _read_with(raw, units or default_units())
 
 
-@lru_cache(maxsize=2_000)
-def _read_known(raw: str) -> Quantity:
-    return _read_with(raw, default_units())
-
-
+@lru_cache(maxsize=8_000)
 def _read_with(raw: str, table: UnitTable) -> Quantity:
     text = "".join(fold(raw).split())
     try:
@@ -91,6 +92,30 @@ def _read_with(raw: str, table: UnitTable) -> Quantity:
 
 
 def _read(text: str, raw: str, table: UnitTable) -> Quantity:
+    plain = _PLAIN.fullmatch(text)
+    one = _one_of(plain[2], table) if plain else None
+    if plain is None or one is None or one.value is None:
+        return _read_any(text, raw, table)
+    number = Decimal(plain[1])
+    quantum = one.quantum and times(one.quantum, Decimal((0, (1,), -len(plain[1].partition(".")[2]))))
+    value = times(one.value, number)
+    return Quantity(raw, value, None, quantum, one.unit, one.dimension, one.approximate, None, one.warning)
+
+
+@lru_cache(maxsize=4_000)
+def _one_of(tail: str, table: UnitTable) -> Quantity | None:
+    """What 1 with this scale and unit is, if any other number is so many times it (翻1番 and 1个半月 are not so)."""
+    try:
+        one, other = (_read_any(number + tail, tail, table) for number in ("1", _PROBE))
+    except ValueNotRead:
+        return None
+    if one.value is None or one.value_max is not None:
+        return None
+    quantum = one.quantum and times(one.quantum, Decimal("0.1"))
+    return one if other == replace(one, value=times(one.value, Decimal(_PROBE)), quantum=quantum) else None
+
+
+def _read_any(text: str, raw: str, table: UnitTable) -> Quantity:
     below, text = _per_prefix(text, table)
     currency, text = _currency(text)
     if _VAGUE.fullmatch(text):
@@ -181,7 +206,7 @@ def _initials(table: UnitTable) -> frozenset[str]:
 
 
 def _currency(text: str) -> tuple[Unit | None, str]:
-    for written, code in ({"人民币": "CNY"} | CURRENCY_SIGNS).items():
+    for written, code in _CURRENCIES.items():
         if text.startswith(written) and len(text) > len(written):
             return Unit(code, Fraction(1), "money"), text[len(written) :]
     return None, text

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
+from govie.values.folding import Replacement
+
 _CJK: Final = range(0x3400, 0xA000)
 #: Full-width forms, the ideographic space, and the radicals and compatibility characters that PDF files hold.
 _WIDE: Final = (range(0xFF01, 0xFFE7), range(0x2F00, 0x2FE0), range(0xF900, 0xFB00), (0x3000,))
@@ -29,7 +31,7 @@ def _width_table() -> dict[int, str]:
     return table
 
 
-_HALF_WIDTH: Final = _width_table()
+_narrowed: Final = Replacement(_width_table())
 
 
 @cache
@@ -48,14 +50,14 @@ def _simplified() -> dict[int, str]:
 
 
 @cache
-def _traditional_only() -> frozenset[str]:
-    """Characters that simplified text does not use: 乾 of 乾县 is none of them."""
-    return frozenset(map(chr, _simplified())).difference(_ALSO_SIMPLIFIED)
+def _traditional_only() -> re.Pattern[str]:
+    """One of the characters that simplified text does not use: 乾 of 乾县 is none of them."""
+    return re.compile(f"[{''.join(set(map(chr, _simplified())).difference(_ALSO_SIMPLIFIED))}]")
 
 
 def _simplify(paragraph: str) -> str:
     """Convert one paragraph; where phrases change its length, character by character."""
-    if _traditional_only().isdisjoint(paragraph):
+    if not _traditional_only().search(paragraph):
         return paragraph
     try:
         converted: str = _converter().convert(paragraph)
@@ -76,8 +78,8 @@ def fold(text: str) -> str:
     >>> fold("完成３億元，增長５％")
     '完成3亿元,增长5%'
     """
-    narrow = text.translate(_HALF_WIDTH)
-    if narrow.isascii() or _traditional_only().isdisjoint(narrow):
+    narrow = _narrowed(text)
+    if narrow.isascii() or not _traditional_only().search(narrow):
         return narrow
     folded = "".join(_simplify(part) for part in narrow.splitlines(keepends=True))
     assert len(folded) == len(text), "folding keeps one code point for one"
