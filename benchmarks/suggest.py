@@ -272,7 +272,8 @@ def to_markdown(points: Mapping[Point, Sequence[Trial]]) -> str:
 
 def verdict(points: Mapping[Point, Sequence[Trial]], orders: Iterable[str]) -> str:
     spread, full = noise(points.values()), mean(points[COMMON, 100])
-    lines = [f"All: {100 * full:.1f}; standard deviation of one model over seeds: {100 * spread:.2f}."]
+    told = f"standard deviation of one model over seeds: {100 * spread:.2f}" if spread else "one seed, noise unknown"
+    lines = [f"All: {100 * full:.1f}; {told}."]
     for order in orders:
         trials = reached(points, order, full - spread) or ()
         shares = f"{trials[0].documents:.0%} of the documents" if trials else "no part"
