@@ -1,14 +1,19 @@
-"""Batches by one worker and by two, and the memory of a long one (Linux).
+"""Batches by one worker and by two, the memory of a long one, and one that is killed ten times (Linux).
 
 python benchmarks/batch.py              documents a second with one worker and with two, and their ratio
 python benchmarks/batch.py --memory     resident memory of all processes over 10,000 short bulletins
 python benchmarks/batch.py --dask       what a document costs over Dask beside the same work without it
+python benchmarks/batch.py --kill       a log: kill -9 at ten random moments, then what a last run makes of the rest
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import os
+import random
+import subprocess
+import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -107,10 +112,54 @@ def over_dask(folder: Path, count: int) -> None:
     print(f"in this process: {1000 * (time.perf_counter() - start) / count:.2f} ms a document")
 
 
+def killed(folder: Path, count: int, *, seed: int = 7) -> None:
+    """Kill ``govie parse`` ten times, each time after up to three more chunks are done and a random moment."""
+    fill(folder, count, characters=SHORT)
+    chance, output = random.Random(seed), folder.parent / "out.csv"
+    command = [
+        sys.executable,
+        "-c",
+        "from govie.cli import main; main()",
+        "parse",
+        str(folder),
+        "-r",
+        "-o",
+        str(output),
+    ]
+    for kill in range(1, 11):
+        start, wanted = time.perf_counter(), on_disk(output) + chance.choice((0, 8, 24))
+        run = subprocess.Popen([*command, "--workers", "2"], stderr=subprocess.DEVNULL)
+        while on_disk(output) < wanted and run.poll() is None:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 1))
+        run.kill()
+        run.wait()
+        told = f"kill {kill:>2} after {time.perf_counter() - start:5.2f} s: exit {run.returncode}"
+        print(
+            f"{told}, {on_disk(output):>4} of {count} documents on the disk, output there: {output.exists()}",
+            flush=True,
+        )
+    last = subprocess.run([*command, "--workers", "2"], stderr=subprocess.PIPE, text=True, check=False)
+    print(f"last run: exit {last.returncode}; {'; '.join(last.stderr.splitlines()).replace(str(output), output.name)}")
+    whole = folder.parent / "whole.csv"
+    parse_files([folder], whole)
+    same = output.read_bytes() == whole.read_bytes()
+    with output.open(encoding="utf-8", newline="") as file:
+        sources = len({row["source"] for row in csv.DictReader(file)})
+    print(f"the table of a run that nobody killed is the same, byte for byte: {same} ({sources} sources with facts)")
+
+
+def on_disk(output: Path) -> int:
+    """The documents in the part files that are whole."""
+    parts = output.with_name(f"{output.name}.parts").glob("*/*")
+    return sum(len(path.read_bytes().splitlines()) for path in parts if not path.name.startswith("."))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--memory", action="store_true")
     parser.add_argument("--dask", action="store_true")
+    parser.add_argument("--kill", action="store_true")
     parser.add_argument("--documents", type=int)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
@@ -119,6 +168,8 @@ def main() -> None:
         folder.mkdir()
         if arguments.memory:
             memory(folder, arguments.documents or LONG_RUN)
+        elif arguments.kill:
+            killed(folder, arguments.documents or 600)
         elif arguments.dask:
             over_dask(folder, arguments.documents or 400)
         else:

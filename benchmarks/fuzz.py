@@ -3,9 +3,8 @@
     python benchmarks/fuzz.py values --seed 1 --count 100000      numbers, dates, units, places: finders and readers
     python benchmarks/fuzz.py marked --seed 1 --count 100000      marked text: read, written, read again
     python benchmarks/fuzz.py parse  --seed 1 --count 10000       govie.parse and what a bulletin is written as
+    python benchmarks/fuzz.py many   --seed 1 --count 10000       govie.parse_many by 32, beside govie.parse of each
     python benchmarks/fuzz.py convert --seed 1 --count 3000       files of every annotation format
-    python benchmarks/fuzz.py length                              seconds and memory of a parse at 10,000 … 1,000,000
-    python benchmarks/fuzz.py repeats --count 30000               one unit of text over and over
 
 An input is made from the stretches of ``corpus/`` and ``annotations/`` by cutting, joining, doubling and by characters
 that texts should not hold; the same seed makes the same inputs. A run ends with status 1 where a law is broken.
@@ -16,7 +15,6 @@ from __future__ import annotations
 import argparse
 import itertools
 import random
-import resource
 import sys
 import tempfile
 import time
@@ -52,43 +50,17 @@ WORDS = (
     "北票市",
     "正月",
 )
-#: Repeated without end by ``repeats``.
-UNITS = {
-    "digits": "1234567890",
-    "Han digits": "一二三四五六七八九十百千万亿",
-    "no stops": "全市生产总值达到12.5亿元增长8.3%其中工业增加值3亿元",
-    "figures": "粮食产量5万吨，",
-    "brackets": "(",
-    "pairs of brackets": "（）",
-    "lines": "\n产",
-    "NUL": "\0",
-    "emoji": "😀",
-    "right to left": "\u202e",
-    "years": "2021年",
-    "percent": "5%",
-    "dashes": "-",
-    "points": ".",
-    "braces": "{",
-    "counties": "北票市",
-    "projects": "项目",
-    "firms": "有限公司",
-    "ranks": "居全国第一位",
-    "and": "和",
-    "commas": "，",
-    "Latin": "a",
-    "zeros": "0",
-    "metrics": "产值、产量和",
-    "respectively": "分别",
-    "dates": "1年和2月至3日、",
-    "blanks in numbers": "1 \n",
-    "thousands": "1,000",
-    "quotes": "“",
-    "targets": "力争增长5%，",
-    "references": "该项目投资3亿元",
-    "shares": "占5%",
-    "tenths": "三成",
-    "of": "分之",
-}
+#: What ``parse`` and ``many`` say is known of a text, nothing more often than not.
+KNOWN: tuple[dict[str, str | None], ...] = (
+    *[{}] * 5,
+    {"date": "2022-03"},
+    {"date": "0001"},
+    {"date": "9999-12-31"},
+    {"subject": "北票市"},
+    {"subject": "无此县", "date": "2020"},
+)
+#: Texts that are checked together, where they are more than one.
+STEPS = {"many": 32}
 SLOW = 5.0
 
 
@@ -189,16 +161,24 @@ def check_marked(text: str) -> None:
     law(same, "what is written is read back")
 
 
-def check_parse(text: str, *, schema: bool = False) -> None:
+def check_parse(text: str, known: dict[str, str | None], *, schema: bool = False) -> None:
     import govie
 
     try:
-        bulletin = govie.parse(text)
+        bulletin = govie.parse(text, **known)
     except InputError as error:
-        law(not text.strip() or any("\ud800" <= c <= "\udfff" for c in text), f"refused: {error}")
+        law(unreadable(text), f"refused: {error}")
         if error.offset is not None:
             law("\ud800" <= text[error.offset] <= "\udfff", "the offset names the surrogate")
         return
+    check_bulletin(bulletin, text, schema=schema)
+
+
+def unreadable(text: str) -> bool:
+    return not text.strip() or any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def check_bulletin(bulletin: Any, text: str, *, schema: bool) -> None:
     law(bulletin.text == text, "the text is the caller's")
     law(all(text[m.start : m.end] == m.text != "" for m in bulletin.entities), "mentions are their slices")
     spans = [span for fact in bulletin.facts for span in (*fact.evidence, (fact.start, fact.end))]
@@ -222,6 +202,26 @@ def _check_written(bulletin: Any) -> None:
     law(parse_marked(bulletin.to_mk()).text == bulletin.text, "marked text keeps the text")
     bulletin.to_csv().encode()
     bulletin.to_html().encode()
+
+
+def check_many(items: list[tuple[str, dict[str, str | None]]]) -> None:
+    """``parse_many`` of a batch says in order what ``parse`` says of each, but for the last digits of scores."""
+    import govie
+    from govie.records import Failure
+
+    found = list(govie.parse_many(items))
+    law(len(found) == len(items), "as many results as texts")
+    for (text, known), many in zip(items, found, strict=True):
+        law(isinstance(many, Failure) == unreadable(text), f"fails where it cannot be read: {text!a}")
+        if not isinstance(many, Failure):
+            check_bulletin(many, text, schema=False)
+            law(_said(many) == _said(govie.parse(text, **known)), f"the same as parse: {text!a} {known}")
+
+
+def _said(bulletin: Any) -> list[Any]:
+    """What does not hang on scores."""
+    marks = [(m.label, m.start, m.end, m.attrs) for m in bulletin.entities]
+    return [bulletin.text, marks, [(k.head, k.tail, k.label) for k in bulletin.relations], len(bulletin.facts)]
 
 
 def convert_seeds(folder: Path) -> dict[str, list[tuple[str, bytes]]]:
@@ -300,22 +300,20 @@ class Failures:
 def run_texts(target: str, seed: int, count: int, *, seconds: float) -> int:
     """``count`` inputs of ``target``, or as many as ``seconds`` allow; the number that broke a law."""
     random_, seeds, failures = random.Random(seed), seeds_of(target), Failures(target, seed)
-    check = {"values": check_values, "marked": check_marked, "parse": check_parse}[target]
-    if target == "parse":
-        check_parse("2021年")  # loads the model
+    step = STEPS.get(target, 1)
+    if target in ("parse", "many"):
+        check_parse("2021年", {})  # loads the model
     started, slowest, done = time.perf_counter(), (0.0, ""), 0
     own = time.process_time()
-    for n in range(count):
-        text = mutate(random_, seeds)
+    while done < count and time.perf_counter() - started < seconds:
+        texts = [mutate(random_, seeds, longest=_longest(target, random_)) for _ in range(min(step, count - done))]
         before = time.process_time()
         try:
-            check_parse(text, schema=n % 50 == 0) if target == "parse" else check(text)
+            check(target, texts, random_, schema=done % 50 == 0)
         except Exception as error:
-            failures.add(n, text, error)
-        slowest = max(slowest, (time.process_time() - before, text))
-        done = n + 1
-        if time.perf_counter() - started > seconds:
-            break
+            failures.add(done, texts[0], error)
+        slowest = max(slowest, (time.process_time() - before, texts[0]))
+        done += len(texts)
     rate = done / (time.process_time() - own)
     print(
         f"{target}: seed {seed}, {done:,} inputs, {failures.count} broke a law; {rate:,.0f} a second of the processor, "
@@ -324,61 +322,34 @@ def run_texts(target: str, seed: int, count: int, *, seconds: float) -> int:
     return failures.count + (slowest[0] > SLOW)
 
 
-def memory_mb() -> float:
-    """The most memory that the process has held so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _longest(target: str, random_: random.Random) -> int:
+    """One text of five is long where spans are linked."""
+    return 60 if target in ("values", "marked") or random_.random() < 0.8 else 400
 
 
-def run_length(lengths: tuple[int, ...] = (10_000, 100_000, 1_000_000)) -> int:
-    """Seconds of the processor for one parse of the corpus, joined and repeated, at each length."""
-    import govie
-
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "corpus").glob("*.txt")))
-    govie.parse(text[:2000])
-    print(f"{memory_mb():.0f} MB once the model is loaded")
-    for length in lengths:
-        own = (text * (length // len(text) + 1))[:length]
-        started = time.process_time()
-        bulletin = govie.parse(own)
-        seconds = time.process_time() - started
-        rate = length / seconds
-        print(f"{length:>9,} characters: {seconds:6.1f} s, {rate:,.0f} characters/s, {len(bulletin.facts):,} facts, "
-              f"{memory_mb():.0f} MB", flush=True)  # fmt: skip
-    return 0
-
-
-def run_repeats(count: int, names: list[str]) -> int:
-    """Processor seconds for each of ``UNITS`` repeated to ``count`` characters and to a quarter (4 times is linear)."""
-    import govie
-
-    govie.parse("2021年粮食产量5万吨。")
-    for name in names or UNITS:
-        taken = []
-        for length in (count // 4, count):
-            text = (UNITS[name] * (length // len(UNITS[name]) + 1))[:length]
-            started = time.process_time()
-            bulletin = govie.parse(text)
-            taken.append(time.process_time() - started)
-        told = f"{taken[1]:6.2f} s, {taken[1] / taken[0]:4.1f} times a quarter's"
-        print(f"{name:<20}{told}, {len(bulletin.facts):,} facts, {memory_mb():.0f} MB", flush=True)
-    return 0
+def check(target: str, texts: list[str], random_: random.Random, *, schema: bool) -> None:
+    """The laws of ``target`` for its texts: one of them, or for ``many`` a batch."""
+    match target:
+        case "many":
+            check_many([(text, random_.choice(KNOWN)) for text in texts])
+        case "parse":
+            check_parse(texts[0], random_.choice(KNOWN), schema=schema)
+        case "values":
+            check_values(texts[0])
+        case _:
+            check_marked(texts[0])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("target", choices=("values", "marked", "parse", "convert", "length", "repeats"))
-    parser.add_argument("names", nargs="*", help="repeats: only these units")
+    parser.add_argument("target", choices=("values", "marked", "parse", "many", "convert"))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=280, help="stop after so long")
     options = parser.parse_args()
-    runs: dict[str, Callable[[], int]] = {
-        "convert": lambda: run_convert(options.seed, options.count),
-        "length": run_length,
-        "repeats": lambda: run_repeats(options.count, options.names),
-    }
-    run = runs.get(options.target)
-    sys.exit(bool(run() if run else run_texts(options.target, options.seed, options.count, seconds=options.seconds)))
+    if options.target == "convert":
+        sys.exit(bool(run_convert(options.seed, options.count)))
+    sys.exit(bool(run_texts(options.target, options.seed, options.count, seconds=options.seconds)))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def test_an_unknown_model_is_refused():
         govie.parse("粮食产量5万吨", model="no_such_model")
 
 
-@pytest.mark.parametrize("date", ["22", "2022-13", "2022-1-1", "yesterday"])
+@pytest.mark.parametrize("date", ["22", "2022-13", "2022-1-1", "２０２２", "yesterday"])
 def test_a_bad_date_is_refused(date):
     with pytest.raises(InputError, match="not a date"):
         govie.parse("粮食产量5万吨", date=date)

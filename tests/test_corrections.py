@@ -127,6 +127,7 @@ def test_what_is_touched_is_certain():
         (ChangeSpan(2, attrs={"basis": "yoy"}), "cannot have basis 'yoy'"),
         (ChangeSpan(2, attrs={"direction": "up"}), "cannot have direction 'up'"),
         (ChangeSpan(0, attrs={"value": "2021-02-30"}), "cannot have value '2021-02-30'"),
+        (ChangeSpan(0, attrs={"value": "２０２１"}), "cannot have value"),
         (ChangeSpan(1, attrs={"of": "level"}), "METRIC cannot have of 'level'"),
         (DropSpan(7), "no span 7"),
         (AddLink(1, 2), "METRIC cannot point at QUANTITY"),

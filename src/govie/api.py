@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from govie.knowledge.book import Knowledge
 
 DEFAULT_MODEL: Final = "zh_govie_sm"
-_DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+#: A date of publication: a year, a month or a day.
+DATE: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 def load(model: str = DEFAULT_MODEL, *, knowledge: str | Path | Knowledge | None = None) -> Language:
@@ -129,7 +130,7 @@ def known_doc(nlp: Language, text: str, *, date: str | None = None, subject: str
 def check_known(text: Any, *, date: str | None = None, source: str | None = None) -> None:
     """Raise InputError for a text that cannot be read or a date that is none."""
     check_text(text, source=source)
-    if date is not None and not _DATE.fullmatch(date):
+    if date is not None and not DATE.fullmatch(date):
         raise InputError(f"date {date!r} is not a date", source=source, mend="write 2022, 2022-03 or 2022-03-14")
 
 

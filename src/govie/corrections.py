@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from govie.bulletin import Bulletin
     from govie.pipeline.facts import Known
 
-_ADCODE: Final = re.compile(r"\d{6}")
+_ADCODE: Final = re.compile(r"[1-9][0-9]{5}")
 #: Labels whose attributes are looked up again when a span is moved.
 _LOOKED_UP: Final = ("DATE", "COUNTY", "REGION", "RANK")
 

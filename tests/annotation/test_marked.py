@@ -102,6 +102,7 @@ def test_carriage_returns_and_escapes_are_kept():
         ("{Q|3|up}", 2, 6, "no direction"),
         ("{Q|3|ge le}", 2, 9, "given twice"),
         ("{D|今年|=22}", 2, 7, "no date value"),
+        ("{D|今年|=２０２２}", 2, 7, "no date value"),
         ("{M|甲{M|乙}}", 2, 5, "METRIC inside METRIC"),
     ],
 )

@@ -53,17 +53,30 @@ def test_what_is_annotated_comes_later(run, model, files, monkeypatch):
     assert "b first" in run("suggest", str(files), "-o", "out", "--known", "known").stdout
 
 
+def test_names_of_hanlp_are_offered(run, model, files, monkeypatch):
+    def recognizer(sentences):
+        at = ["".join(characters).find("全市") for characters in sentences]
+        return [[("全市", "NS", i, i + 2)] if i >= 0 else [] for i in at]
+
+    monkeypatch.setattr("govie.pipeline.hanlp.load_recognizer", lambda folder: recognizer)
+    run("suggest", str(files), "--to", "mk", "-o", "out", "--hanlp", "model", "--rename", "NS=REGION")
+    (marked,) = (m for m in read("mk", files / "out") if m.header["id"] == "b")
+    assert [m.text for m in marked.mentions if m.label == "REGION"] == ["全市"]
+    assert {k.label for k in marked.links} == {"MEASURES", "DURING", "RANKS"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         (["suggest", "nowhere", "-o", "out"], r"nowhere: no \.txt file"),
         (["suggest", ".", "-o", "out", "--to", "xml"], "no format 'xml'"),
+        (["suggest", ".", "-o", "out", "--rename", "NS=PLACE"], "no such renaming NS=PLACE"),
         (["compare", "a.json", "b.json"], "a.json: "),
         (["compare", "bad.json", "bad.json"], r"bad\.json: no JSON"),
         (["compare", "one", "two"], "a model needs gold bulletins"),
         (["compare", "one", "two", "--gold", "gold", "--split", "dev"], "no split 'dev'"),
     ],
-    ids=["folder", "format", "no report", "no json", "models", "split"],
+    ids=["folder", "format", "label", "no report", "no json", "models", "split"],
 )
 def test_errors(run, files, arguments, problem):
     (files / "bad.json").write_text("{", encoding="utf-8")

@@ -28,7 +28,7 @@ from govie.labels import (
 from govie.records import Link, Mention, mention_order
 
 TEXTS = st.text(alphabet='县增长12 \n\r\t{|}\\"&<#，。😀𠮷\u3000\u2028\u0301', min_size=1, max_size=30)
-ADCODES = st.from_regex(r"[1-9]\d{5}", fullmatch=True)
+ADCODES = st.from_regex(r"[1-9][0-9]{5}", fullmatch=True)
 VALUES = st.sampled_from(["2021", "2022-Q1", "../2022-08", "2021/2025", "2022-03/.."])
 WORDS = st.text(alphabet="甲乙 a:=，😀", max_size=8).map(str.strip)
 NO_REFS = {"brat", "datasets", "conll"}

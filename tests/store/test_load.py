@@ -1,6 +1,7 @@
 """Files of all kinds become rows; what cannot be read is told and the rest goes on."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,26 @@ def test_plain_text_goes_through_the_model(store, tmp_path):
     assert row == {"genre": "review", "title": "总结", "date": "2022-03", "subject": "北票市"}
 
 
+def test_files_of_all_kinds_are_read_in_their_order(store, tmp_path):
+    pytest.importorskip("trafilatura")
+    head = "<title>北票市2021年统计公报</title><meta name='PubDate' content='2022-03-14'>"
+    body = "<h1>北票市2021年统计公报</h1>" + "<p>2021年全市粮食产量5万吨，比上年增长3.2%。</p>" * 4
+    page = f"<html><head>{head}</head><body><article>{body}</article></body></html>"
+    (tmp_path / "a.HTML").write_text(page, encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes("2021年，北票市粮食产量6万吨。".encode("gb18030"))
+    (tmp_path / "c.mk").write_text(MARKED, encoding="utf-8")
+    (tmp_path / "d.txt").write_text("全市粮食产量7万吨。", encoding="utf-8")
+    assert load(store, tmp_path).errors == []
+    rows = store.query("SELECT source, date, genre, title FROM bulletins ORDER BY loaded, source")
+    assert [Path(row["source"]).name for row in rows] == ["a.HTML", "b.txt", "c.mk", "d.txt"]
+    assert rows[0] | {"source": ""} == {
+        "source": "",
+        "date": "2022-03-14",
+        "genre": "communique",
+        "title": "北票市2021年统计公报",
+    }
+
+
 def test_a_parsed_bulletin_comes_back_whole(parsed):
     data = json.loads(parsed.to_json())
     again = bulletin_from_dict(data, text=parsed.text)
@@ -88,7 +109,7 @@ def test_parsed_lines_without_their_text(store, tmp_path, parsed, text):
 
 
 def test_errors_are_told_and_the_rest_goes_on(store, tmp_path, parsed):
-    (tmp_path / "a.txt").write_bytes("粮食".encode("gb18030"))
+    (tmp_path / "a.txt").write_bytes(b"\xff\xff")
     (tmp_path / "b.mk").write_text("---\n{M1|人口", encoding="utf-8")
     (tmp_path / "c.txt").write_text(" \n", encoding="utf-8")
     (tmp_path / "d.jsonl").write_text('{"id": 1}\n{"id": 2}\n', encoding="utf-8")
@@ -99,7 +120,7 @@ def test_errors_are_told_and_the_rest_goes_on(store, tmp_path, parsed):
     report = load(store, tmp_path)
     assert report.loaded == Loaded(added=2)
     told = [error.removeprefix(f"{tmp_path}/")[:9].strip() for error in report.errors]
-    assert told == ["a.txt: a", "b.mk:2:1:", "c.txt: th", "d.jsonl:", "e.jsonl:2", "e.jsonl:3", "e.jsonl:"]
+    assert told == ["a.txt: by", "b.mk:2:1:", "c.txt: th", "d.jsonl:", "e.jsonl:2", "e.jsonl:3", "e.jsonl:"]
 
 
 def test_folders_in_folders(store, tmp_path):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from govie.annotation.marked import MarkedText
 from govie.records import Link, Mention
-from govie.training.suggest import numbered, order_table, rank, uncertainty_of
+from govie.training.suggest import numbered, order_table, rank, uncertainty_of, with_offers
 
 
 def marked(name, text, *scores, links=()):
@@ -68,3 +68,22 @@ def test_the_order_is_in_the_headers_and_in_the_table():
         {"id": "sure", "order": "2", "gain": "0.010"},
     ]
     assert order_table(found).splitlines()[1] == "1\tdoubtful\t0.500\t0.500\t1.000\t7"
+
+
+def test_offers_stand_between_the_spans_and_links_follow():
+    text = "平顺县华昱公司投资3亿元"
+    spans = [("COUNTY", 0, 3), ("METRIC", 7, 9), ("QUANTITY", 9, 12)]
+    own = tuple(Mention(label, start, end, text[start:end], 0.9) for label, start, end in spans)
+    offers = [
+        *(Mention("ENTERPRISE", 3, 7, "华昱公司"), Mention("PROJECT", 0, 7, "平顺县华昱公司")),
+        *(Mention("QUANTITY", 9, 11, "3亿"), Mention("REGION", 2, 4, "县华"), Mention("PERSON", 3, 5, "华昱")),
+        *(Mention("ENTERPRISE", 3, 5, "华昱"), Mention("QUANTITY", 7, 8, "投")),
+    ]
+    found = with_offers(MarkedText(text, own, (Link(2, 1, "MEASURES", 0.8),)), offers)
+    assert [(m.label, m.text) for m in found.mentions] == [
+        *(("PROJECT", "平顺县华昱公司"), ("COUNTY", "平顺县"), ("ENTERPRISE", "华昱公司")),
+        *(("METRIC", "投资"), ("QUANTITY", "投"), ("QUANTITY", "3亿元")),
+    ]
+    assert found.links == (Link(5, 3, "MEASURES", 0.8),)
+    assert [m.score for m in found.mentions] == [0.5, 0.9, 0.5, 0.9, 0.5, 0.9]
+    assert found.mentions[4].attrs == {"kind": "level", "status": "actual", "bound": "eq"}

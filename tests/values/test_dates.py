@@ -119,7 +119,9 @@ def test_periods(value: str, period: tuple[str, str | None, str | None]) -> None
     assert period_of(read.value) == read
 
 
-@pytest.mark.parametrize("value", ["", "22", "2022-13", "2023-02-29", "../..", "2023/2022", "2022-Q5", "0000"])
+@pytest.mark.parametrize(
+    "value", ["", "22", "2022-13", "2023-02-29", "../..", "2023/2022", "2022-Q5", "0000", "２０２２"]
+)
 def test_what_is_no_date_value_is_refused(value: str) -> None:
     with pytest.raises(ValueNotRead):
         period_of(value)

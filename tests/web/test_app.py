@@ -301,3 +301,35 @@ def test_the_limit_of_time(client_of):
     assert time.monotonic() - started < 1.3
     time.sleep(1.5)
     assert quick.post("/parse", json={"text": "快"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({"text": "粮食", "min_score": False}, "body.min_score"),
+        ({"text": "粮食", "min_score": "0.5"}, "body.min_score"),
+        ({"text": "粮食", "bulletin": {"entities": [{"label": "METRIC", "start": "0", "end": 2}]}}, "body.bulletin"),
+        ({"text": "粮食", "bulletin": {"entities": [], "date": "2022-13"}}, "body.bulletin.date"),
+        ({"text": "粮食", "bulletin": {"entities": [], "date": "２０２２"}}, "body.bulletin.date"),
+        (
+            {"text": "粮食", "bulletin": {"entities": [], "subject": {"name": "北票市", "adcode": "000001"}}},
+            "body.bulletin",
+        ),
+    ],
+    ids=["boolean", "string", "offset", "month", "full-width", "code"],
+)
+def test_what_the_contract_would_not_hold_is_refused(client, body, where):
+    path = "/correct" if "bulletin" in body else "/parse"
+    assert problem(client.post(path, json=body), 422)["where"].startswith(where)
+
+
+def test_an_application_can_be_started_again():
+    from fastapi import testclient
+
+    from govie.web.app import create_app
+    from tests.web.conftest import parse
+
+    app = create_app(parse=parse)
+    for _ in range(2):
+        with testclient.TestClient(app) as again:
+            assert again.post("/parse", json={"text": TEXT}).status_code == 200

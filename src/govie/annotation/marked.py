@@ -35,10 +35,10 @@ from govie.records import Link, Mention, mention_order
 
 _HEAD: Final = re.compile(r"([A-Z])(\d*)\|")
 _REF: Final = re.compile(r"[A-Z]\d+")
-_ADCODE: Final = re.compile(r"@(\d{6}(?:,\d{6})*)")
-_FORMER: Final = re.compile(r"@was:(\d{6})")
+_ADCODE: Final = re.compile(r"@(\d{6}(?:,\d{6})*)", re.ASCII)
+_FORMER: Final = re.compile(r"@was:(\d{6})", re.ASCII)
 _DATE_POINT: Final = r"\d{4}(?:-(?:Q[1-4]|H[12]|(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?))?"
-DATE_VALUE: Final = re.compile(rf"(?:\.\.|{_DATE_POINT})/(?:\.\.|{_DATE_POINT})|{_DATE_POINT}")
+DATE_VALUE: Final = re.compile(rf"(?:\.\.|{_DATE_POINT})/(?:\.\.|{_DATE_POINT})|{_DATE_POINT}", re.ASCII)
 _SPECIAL: Final = "{|}\\"
 
 

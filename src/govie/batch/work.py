@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -19,6 +19,7 @@ from govie.api import DEFAULT_MODEL
 from govie.errors import GovieError, InputError
 from govie.readers import Document, read
 from govie.readers.read import shown
+from govie.records import Failure
 
 if TYPE_CHECKING:
     from govie.bulletin import Bulletin
@@ -65,39 +66,53 @@ def work(paths: Sequence[str], settings: Settings) -> bytes:
     from govie.api import load
 
     load(settings.model, knowledge=settings.knowledge)
-    return b"".join(_line(path, settings) for path in paths)
+    documents: dict[str, Document] = {}
+    lines = dict.fromkeys(paths, b"")
+    for path in paths:
+        try:
+            documents[path] = read(path, encoding=settings.encoding)
+        except GovieError as error:
+            lines[path] = error_line(path, error)
+        except Exception as error:  # one bad file must not stop ten thousand
+            lines[path] = _fault(path, error)
+    for (path, document), found in zip(documents.items(), _parsed(documents.values(), settings), strict=True):
+        try:
+            lines[path] = _line(document, found, settings)
+        except Exception as error:
+            lines[path] = _fault(path, error)
+    return b"".join(lines.values())
 
 
-def _line(path: str, settings: Settings) -> bytes:
-    try:
-        document = read(path, encoding=settings.encoding)
-        (bulletin,) = _parsed([document], settings)
-        found = replace(bulletin, warnings=(*document.notes, *bulletin.warnings), doc=None)
-        form: Any = found.to_dict() if settings.form == "contract" else [found.source, found.rows()]
-        return f"D{len(found.facts)}\t".encode() + json.dumps(form, ensure_ascii=False).encode() + b"\n"
-    except GovieError as error:
-        return error_line(path, error)
-    except Exception as error:  # one bad file must not stop ten thousand
-        return error_line(path, InputError(f"{type(error).__name__}: {error}", mend="report it with the file"))
+def _parsed(documents: Iterable[Document], settings: Settings) -> Iterator[Bulletin | Failure]:
+    """The bulletins of documents, in order, read many at a time."""
+    from govie.many import parse_many
+
+    known = {"subject": settings.subject}
+    return parse_many(
+        [(d.text, {**known, "date": settings.date or d.date, "source": d.path}) for d in documents],
+        min_score=settings.min_score,
+        knowledge=settings.knowledge,
+        model=settings.model,
+    )
 
 
-def _parsed(documents: Sequence[Document], settings: Settings) -> Iterator[Bulletin]:
-    """The bulletins of documents, in order."""
-    import govie
+def _line(document: Document, found: Bulletin | Failure, settings: Settings) -> bytes:
+    if isinstance(found, Failure):
+        return _record(document.path, "InputError", found.error)
+    whole = replace(found, warnings=(*document.notes, *found.warnings))
+    form: Any = whole.to_dict() if settings.form == "contract" else [whole.source, whole.rows()]
+    return f"D{len(whole.facts)}\t".encode() + json.dumps(form, ensure_ascii=False).encode() + b"\n"
 
-    for each in documents:
-        yield govie.parse(
-            each.text,
-            date=settings.date or each.date,
-            subject=settings.subject,
-            min_score=settings.min_score,
-            knowledge=settings.knowledge,
-            model=settings.model,
-            source=each.path,
-        )
+
+def _fault(path: str, error: Exception) -> bytes:
+    return error_line(path, InputError(f"{type(error).__name__}: {error}", mend="report it with the file"))
 
 
 def error_line(path: str, error: GovieError) -> bytes:
     """The line of a file that has no facts: what it is, and the whole message."""
-    record = {"source": shown(path), "error": type(error).__name__, "message": " ".join(str(error).split())}
+    return _record(shown(path), type(error).__name__, str(error))
+
+
+def _record(source: str, error: str, message: str) -> bytes:
+    record = {"source": source, "error": error, "message": " ".join(message.split())}
     return b"E\t" + json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n"

@@ -20,7 +20,10 @@ store = typer.Typer(no_args_is_help=True, help="Keep bulletins, facts and findin
 def load(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE|DIR...", help=".txt, .mk, .jsonl of govie parse, folders of them, or an export."),
+        typer.Argument(
+            metavar="FILE|DIR...",
+            help=".txt, .html, .pdf, .docx, .mk, .jsonl of govie parse, folders of them, or an export.",
+        ),
     ],
     store: StoreOption,
     recursive: Annotated[bool, typer.Option("-r", "--recursive", help="Folders in folders too.")] = False,

@@ -22,7 +22,7 @@ ATTRIBUTES_OF_LABEL: Final[dict[str, tuple[str, ...]]] = {
 #: Attributes whose values are a closed list, with that list.
 CLOSED_VALUES: Final[dict[str, tuple[str, ...]]] = {**QUANTITY_ATTRIBUTES, "of": ("growth",)}
 
-_ADCODE: Final = re.compile(r"\d{6}")
+_ADCODE: Final = re.compile(r"[0-9]{6}")
 _TAKES_DIRECTION: Final = ("growth", "delta")
 _TAKES_BASIS: Final = ("growth", "delta", "share")
 

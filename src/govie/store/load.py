@@ -1,8 +1,10 @@
-"""From files to the rows of a store: plain text, marked text, parsed JSON lines, exports."""
+"""From files to the rows of a store: documents, marked text, parsed JSON lines, exports."""
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +12,16 @@ from typing import Any, Final
 
 from govie.bulletin import Bulletin
 from govie.errors import GovieError, InputError
+from govie.many import Item, parse_many
+from govie.readers import SUFFIXES as DOCUMENTS
+from govie.readers import Document, read
+from govie.records import Failure
 from govie.store.contract import bulletin_from_dict
 from govie.store.rows import Rows, rows_of
 from govie.store.store import Loaded, Store, is_export, open_export
 
-SUFFIXES: Final = (".txt", ".mk", ".jsonl")
+_READ_ALREADY: Final = frozenset({".mk", ".jsonl"})
+SUFFIXES: Final = DOCUMENTS | _READ_ALREADY
 #: What a manifest may tell of a bulletin beside its ``id``, the name of its file without the suffix.
 DETAILS: Final = ("title", "genre", "date", "subject")
 
@@ -36,9 +43,10 @@ def load_files(
 ) -> Report:
     """Load files and folders (their files with ``SUFFIXES``, or an export) into ``store``; a file that fails is told.
 
-    ``manifest`` is as of ``read_manifest``. ``recursive`` takes folders in folders too. ``model`` reads plain text; the
-    marks of marked text are taken as they are; of JSON lines (``govie parse --format jsonl``) the text is read from
-    their ``source`` where it still is what was parsed.
+    ``manifest`` is as of ``read_manifest``. ``recursive`` takes folders in folders too. ``model`` reads what
+    ``govie.read`` can read (the title and date of a page count where the manifest has none); the marks of marked text
+    are taken as they are; of JSON lines (``govie parse --format jsonl``) the text is read from their ``source`` where
+    it still is what was parsed.
     """
     report, told = Report(), read_manifest(manifest) if manifest else {}
     for path in paths:
@@ -55,11 +63,10 @@ def files_of(path: Path, *, recursive: bool = False) -> list[Path]:
     """The file, or the files of a folder (and of folders in it) in order; InputError where there are none."""
     if not path.exists():
         raise InputError("is not there", source=str(path), mend="name a file or folder")
-    found = (
-        [path] if path.is_file() else sorted(p for p in path.glob("**/*" if recursive else "*") if p.suffix in SUFFIXES)
-    )
+    below = [path] if path.is_file() else sorted(path.glob("**/*" if recursive else "*"))
+    found = [file for file in below if file == path or file.suffix.lower() in SUFFIXES]
     if not found:
-        raise InputError(f"holds no {', '.join(SUFFIXES)}", source=str(path), mend="name a folder of bulletins")
+        raise InputError(f"holds no {', '.join(sorted(SUFFIXES))}", source=str(path), mend="name a folder of bulletins")
     return found
 
 
@@ -75,29 +82,52 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _each(files: Sequence[Path], manifest: Manifest, model: str, report: Report) -> Iterator[Rows]:
-    for path in files:
-        try:
-            yield from _rows(path, manifest, model, report)
-        except GovieError as error:
-            report.errors.append(str(error) if str(path) in str(error) else f"{path}: {error}")
+    for read_already, run in itertools.groupby(files, key=lambda path: path.suffix in _READ_ALREADY):
+        if not read_already:
+            yield from _documents(run, manifest, model, report)
+            continue
+        for path in run:
+            try:
+                yield from _parsed(path, manifest, report) if path.suffix == ".jsonl" else _marked(path, manifest)
+            except GovieError as error:
+                report.errors.append(_told(error, path))
 
 
-def _rows(path: Path, manifest: Manifest, model: str, report: Report) -> Iterator[Rows]:
-    known = manifest.get(path.stem, {})
-    if path.suffix == ".jsonl":
-        yield from _parsed(path, manifest, report)
-    elif path.suffix == ".mk":
-        from govie.annotation.marked import read_marked
-        from govie.api import bulletin_of_marked
+def _told(error: GovieError, path: Path) -> str:
+    return str(error) if str(path) in str(error) else f"{path}: {error}"
 
-        marked = read_marked(path)
-        told = {**marked.header, **{key: known[key] for key in DETAILS if known.get(key)}}
-        yield _row(bulletin_of_marked(marked, source=str(path)), told)
-    else:
-        from govie.api import parse
 
-        date, subject = known.get("date"), known.get("subject")
-        yield _row(parse(_read(path), date=date, subject=subject, model=model, source=str(path)), known)
+def _documents(paths: Iterable[Path], manifest: Manifest, model: str, report: Report) -> Iterator[Rows]:
+    """The rows of files that the model reads, many at a time."""
+    taken: deque[tuple[Mapping[str, Any], Document]] = deque()
+
+    def items() -> Iterator[Item]:
+        for path in paths:
+            known = manifest.get(path.stem, {})
+            try:
+                document = read(path)
+            except GovieError as error:
+                report.errors.append(_told(error, path))
+                continue
+            taken.append((known, document))
+            date = known.get("date") or document.date
+            yield document.text, {"date": date, "subject": known.get("subject"), "source": str(path)}
+
+    for found in parse_many(items(), model=model):
+        known, document = taken.popleft()
+        if isinstance(found, Failure):
+            report.errors.append(found.error)
+        else:
+            yield _row(found, {"title": document.title, **known})
+
+
+def _marked(path: Path, manifest: Manifest) -> Iterator[Rows]:
+    from govie.annotation.marked import read_marked
+    from govie.api import bulletin_of_marked
+
+    marked, known = read_marked(path), manifest.get(path.stem, {})
+    told = {**marked.header, **{key: known[key] for key in DETAILS if known.get(key)}}
+    yield _row(bulletin_of_marked(marked, source=str(path)), told)
 
 
 def _parsed(path: Path, manifest: Manifest, report: Report) -> Iterator[Rows]:
@@ -115,10 +145,10 @@ def _parsed(path: Path, manifest: Manifest, report: Report) -> Iterator[Rows]:
 def _with_text(row: Mapping[str, Any], sources: Sequence[Path]) -> Bulletin:
     """The bulletin with the text of its source, as long as that is what was parsed; else with a sketch of it."""
     for path in sources:
-        if path.is_file() and path.suffix == ".txt":
+        if path.is_file() and path.suffix.lower() in DOCUMENTS:
             try:
-                return bulletin_from_dict(row, text=_read(path))
-            except InputError:
+                return bulletin_from_dict(row, text=read(path).text)
+            except GovieError:
                 continue
     return bulletin_from_dict(row)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from govie.annotation.marked import MarkedText
+from govie.labels import SPAN_LABELS, default_attributes
+from govie.records import Mention, mention_order
 from govie.values.simplify import fold
 
 #: Characters of an n-gram; digits count as one another, white space is passed over.
@@ -87,6 +89,35 @@ def ngrams(text: str) -> set[str]:
 
 def _share(own: set[str], seen: set[str]) -> float:
     return len(own - seen) / len(own)
+
+
+def with_offers(marked: MarkedText, offers: Iterable[Mention]) -> MarkedText:
+    """A bulletin with the spans that another system offers beside the model's.
+
+    Those of govie's labels are taken that nest with the spans there or are apart from them, at a score of 0.5: that the
+    model did not find them makes them doubtful.
+
+    >>> marked = MarkedText("华昱公司投资3亿元", (Mention("QUANTITY", 6, 9, "3亿元", 0.9),), ())
+    >>> offers = [Mention("ENTERPRISE", 0, 4, "华昱公司"), Mention("METRIC", 4, 7, "投资3"), Mention("NR", 0, 1, "华")]
+    >>> [(m.label, m.text, m.score) for m in with_offers(marked, offers).mentions]
+    [('ENTERPRISE', '华昱公司', 0.5), ('QUANTITY', '3亿元', 0.9)]
+    """
+    mentions = list(marked.mentions)
+    for offer in offers:
+        if offer.label in SPAN_LABELS and all(_go_together(offer, m) for m in mentions):
+            attrs = default_attributes() if offer.label == "QUANTITY" else {}
+            mentions.append(replace(offer, score=0.5, attrs=attrs))
+    order = sorted(range(len(mentions)), key=lambda i: mention_order(mentions[i]))
+    place = {i: n for n, i in enumerate(order)}
+    links = tuple(replace(k, head=place[k.head], tail=place[k.tail]) for k in marked.links)
+    return replace(marked, mentions=tuple(mentions[i] for i in order), links=links, refs=())
+
+
+def _go_together(a: Mention, b: Mention) -> bool:
+    if a.end <= b.start or b.end <= a.start:
+        return True
+    nested = (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
+    return nested and a.label != b.label
 
 
 def numbered(suggestions: Sequence[Suggestion]) -> list[MarkedText]:

@@ -10,7 +10,7 @@ from typing import Final
 from govie.errors import ValueNotRead
 from govie.records import Period
 
-_POINT: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d\d)(?:-(\d\d))?))?")
+_POINT: Final = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d\d)(?:-(\d\d))?))?", re.ASCII)
 _OPEN: Final = ".."
 _QUARTERS: Final = {(1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4", (1, 6): "H1", (7, 12): "H2"}
 

@@ -55,9 +55,14 @@ class Service:
 
     def __init__(self, parse: Parse, limits: Limits, model: str) -> None:
         self.parse, self.limits, self.model = parse, limits, model
-        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="govie")
+        self.thread = _thread()
         self.version = f"{zlib.crc32(''.join(map(asset, _ASSETS)).encode()):08x}"
         render_app()  # reads templates, words and example
+
+    def stop(self) -> None:
+        """Let go of what has not begun; an application that is started again has a new thread."""
+        stopped, self.thread = self.thread, _thread()
+        stopped.shutdown(wait=False, cancel_futures=True)
 
     async def run(self, work: Callable[[], T]) -> T:
         """``work`` in the thread; what has not begun when the time is over never will."""
@@ -102,6 +107,10 @@ class Service:
         }
 
 
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="govie")
+
+
 def create_app(*, limits: Limits | None = None, model: str = DEFAULT_MODEL, parse: Parse | None = None) -> FastAPI:
     """The application; the model is loaded here. ``parse`` stands in for ``govie.parse`` with its keywords.
 
@@ -116,7 +125,7 @@ def create_app(*, limits: Limits | None = None, model: str = DEFAULT_MODEL, pars
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        service.thread.shutdown(wait=False, cancel_futures=True)
+        service.stop()
 
     app = FastAPI(
         title="govie",

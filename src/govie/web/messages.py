@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from govie.api import DATE
 from govie.bulletin import Bulletin
 from govie.corrections import AddLink, AddSpan, ChangeSpan, DropLink, DropSpan, Edit, MoveLink, check_marks
 from govie.errors import InputError
@@ -30,7 +31,13 @@ Name = Annotated[Text, Field(min_length=1, max_length=200)]
 Attributes = dict[Text, Text | list[Text]]
 
 
-class Message(BaseModel):
+class Strict(BaseModel):
+    """Types are taken as they are written: no number from ``"1"`` or ``false``."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class Message(Strict):
     """Unknown keys are errors: a mistyped option would be ignored otherwise."""
 
     model_config = ConfigDict(extra="forbid")
@@ -52,12 +59,12 @@ class BatchRequest(Message):
     texts: Annotated[list[ParseRequest], Field(min_length=1)]
 
 
-class Area(BaseModel):
+class Area(Strict):
     name: Name
-    adcode: Annotated[str | None, Field(pattern=r"^\d{6}$")] = None
+    adcode: Annotated[str | None, Field(pattern=r"^[1-9][0-9]{5}$")] = None
 
 
-class Entity(BaseModel):
+class Entity(Strict):
     """As in the contract; ``id`` and ``text`` follow from the position and the offsets and may be left out."""
 
     label: Label
@@ -67,20 +74,20 @@ class Entity(BaseModel):
     attrs: Attributes = {}
 
 
-class Relation(BaseModel):
+class Relation(Strict):
     head: Number
     tail: Number
     label: LinkLabel
     score: Score = 1.0
 
 
-class Marks(BaseModel):
+class Marks(Strict):
     """A bulletin of the contract as far as facts are derived from it; its other keys are ignored."""
 
     entities: list[Entity]
     relations: list[Relation] = []
     subject: Area | None = None
-    date: Annotated[str | None, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] = None
+    date: Annotated[str | None, Field(pattern=f"^{DATE.pattern}$")] = None
     source: Name | None = None
     model: Name | None = None
 
