@@ -20,7 +20,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
@@ -170,7 +170,7 @@ class Learner:
         for one, marked in bulletins.items():
             example = to_example(self.nlp, marked)
             self.prepare(example.predicted)
-            self.pairs[one] = self.tagger._gold_chunks(example)
+            self.pairs[one] = self.tagger.gold_chunks(example)
 
     def prepare(self, doc: Doc) -> Doc:
         """What stands before the tagger."""
@@ -212,8 +212,7 @@ class Learner:
         marked = []
         for bulletin in bulletins:
             found = bulletin_of(self.nlp(bulletin.text))
-            header = {"id": bulletin.header["id"]}
-            marked.append(MarkedText(bulletin.text, found.entities, found.relations, header))
+            marked.append(replace(found.to_marked(), header=bulletin.header))
         for name in set(self.nlp.pipe_names) - before:
             self.nlp.remove_pipe(name)
         return marked
@@ -273,7 +272,8 @@ def to_markdown(points: Mapping[Point, Sequence[Trial]]) -> str:
 
 def verdict(points: Mapping[Point, Sequence[Trial]], orders: Iterable[str]) -> str:
     spread, full = noise(points.values()), mean(points[COMMON, 100])
-    lines = [f"All: {100 * full:.1f}; standard deviation of one model over seeds: {100 * spread:.2f}."]
+    told = f"standard deviation of one model over seeds: {100 * spread:.2f}" if spread else "one seed, noise unknown"
+    lines = [f"All: {100 * full:.1f}; {told}."]
     for order in orders:
         trials = reached(points, order, full - spread) or ()
         shares = f"{trials[0].documents:.0%} of the documents" if trials else "no part"
