@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,7 +64,10 @@ def cassis(folder: Path) -> Iterator[Loaded]:
 
 
 def label_studio(folder: Path) -> Iterator[Loaded]:
-    """The interface validates every task's annotation; the converter exports it (without relations)."""
+    """The interface validates every task's annotation; the converter exports it (without relations).
+
+    The converter works on exports: each task has the number that Label Studio gives it when it is imported.
+    """
     from label_studio_sdk.converter import Converter
     from label_studio_sdk.label_interface import LabelInterface
 
@@ -75,13 +79,13 @@ def label_studio(folder: Path) -> Iterator[Loaded]:
     if refused:
         raise ValueError(f"not valid by the labelling config: {refused}")
     with TemporaryDirectory() as name:
-        Converter(config, None, download_resources=False).convert(
-            str(folder / "bulletins.json"), name, "JSON_MIN", is_dir=False
-        )
-        (path,) = Path(name).glob("*.json")
+        exported = Path(name) / "exported.json"
+        exported.write_text(json.dumps([{"id": n, **task} for n, task in enumerate(tasks)]), encoding="utf-8")
+        Converter(config, None, download_resources=False).convert(str(exported), name, "JSON_MIN", is_dir=False)
+        path = Path(name) / "result.json"
         for row in json.loads(path.read_text(encoding="utf-8")):
             spans = [(r["labels"][0], r["start"], r["end"], row["text"][r["start"] : r["end"]]) for r in row["label"]]
-            yield Loaded(row["id"], spans, None)
+            yield Loaded(tasks[row["id"]]["data"]["id"], spans, None)
 
 
 def bratly(folder: Path) -> Iterator[Loaded]:
@@ -112,6 +116,64 @@ def peek(folder: Path) -> Iterator[Loaded]:
         spans = {e.name: (e.tag, *e.span[0], text[slice(*e.span[0])]) for e in doc.anns["entities"]}
         ends = [(k.tag, *(spans[arg.partition(":")[2]] for arg in (k.arg1, k.arg2))) for k in doc.anns["relations"]]
         yield Loaded(path.stem, list(spans.values()), ends)
+
+
+def doccano(folder: Path) -> Iterator[Loaded]:
+    """doccano's own importer of JSONL(relation), with its tables in memory; doccano counts UTF-16 code units.
+
+    ``pip install --no-deps doccano`` will do, with what its importer needs: "Django<5" "django-polymorphic<4"
+    "djangorestframework<4" "chardet<5" "pyexcel<0.8" seqeval filetype.
+    """
+    import backend
+
+    sys.path.insert(0, next(iter(backend.__path__)))
+    uploads = ModuleType("django_drf_filepond.models")  # the upload widget: no part of reading a file
+    uploads.DrfFilePondStoredStorage = object  # type: ignore[attr-defined]
+    sys.modules |= {"django_drf_filepond": ModuleType("django_drf_filepond"), uploads.__name__: uploads}
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    own = ("roles", "projects", "examples", "label_types", "labels", "data_import")
+    base = ("django.contrib.auth", "django.contrib.contenttypes", "polymorphic", "rest_framework")
+    settings.configure(
+        INSTALLED_APPS=[*base, *own],
+        MIGRATION_MODULES=dict.fromkeys(name.rpartition(".")[2] for name in (*base, *own)),
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+        ROLE_PROJECT_ADMIN="project_admin",
+        USE_TZ=True,
+    )
+    django.setup()
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    from data_import.datasets import load_dataset
+    from data_import.pipeline.catalog import JSONL, RELATION_EXTRACTION
+    from data_import.pipeline.readers import FileName
+    from django.contrib.auth.models import User
+    from examples.models import Example
+    from projects.models import ProjectType, SequenceLabelingProject
+
+    path, user = folder / "bulletins.jsonl", User.objects.create(username="govie")
+    kind = {"project_type": ProjectType.SEQUENCE_LABELING, "allow_overlapping": True, "use_relation": True}
+    project = SequenceLabelingProject.objects.create(name="govie", description="-", created_by=user, **kind)
+    dataset = load_dataset(
+        RELATION_EXTRACTION, JSONL, [FileName(str(path), path.name, path.name)], project, encoding="utf-8"
+    )
+    dataset.save(user)
+    if dataset.errors:
+        raise ValueError(str(dataset.errors[0]))
+    for example in Example.objects.all():
+        yield _of_doccano(example)
+
+
+def _of_doccano(example: Any) -> Loaded:
+    units = example.text.encode("utf-16-le")
+    spans: dict[int, Span] = {}
+    for one in example.spans.select_related("label"):
+        start, end = (len(units[: 2 * at].decode("utf-16-le")) for at in (one.start_offset, one.end_offset))
+        spans[one.id] = (one.label.text, start, end, example.text[start:end])
+    links = [(k.type.text, spans[k.from_id_id], spans[k.to_id_id]) for k in example.relations.select_related("type")]
+    return Loaded(json.loads(example.meta["govie"])["header"]["id"], list(spans.values()), links)
 
 
 def hugging_face(folder: Path) -> Iterator[Loaded]:
@@ -191,6 +253,7 @@ CONSUMERS: dict[str, tuple[str, Callable[[Path], Iterator[Loaded]]]] = {
     "pandas": ("jsonl", pandas),
     "spacy": ("docbin", spacy),
     "label-studio-sdk": ("label-studio", label_studio),
+    "doccano": ("doccano", doccano),
     "bratly": ("brat", bratly),
     "brat-peek": ("brat", peek),
     "dkpro-cassis": ("uima", cassis),

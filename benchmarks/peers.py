@@ -17,6 +17,7 @@ from typing import Any
 
 from govie.annotation.marked import MarkedText
 from govie.labels import SPAN_LABELS
+from govie.pipeline.hanlp import find_names, load_recognizer
 from govie.pipeline.sections import read_sections
 from govie.records import Mention
 
@@ -205,10 +206,9 @@ class HanlpRnn:
     labels = SPAN_LABELS
 
     def __init__(self, scratch: Path, options: Any) -> None:
-        import hanlp
         from hanlp.components.ner.rnn_ner import RNNNamedEntityRecognizer
 
-        self._new, self._load = RNNNamedEntityRecognizer, hanlp.load
+        self._new = RNNNamedEntityRecognizer
         self.scratch, self.epochs = scratch / f"hanlp-rnn-{options.epochs}", options.epochs
         self.version = version("hanlp")
 
@@ -222,17 +222,12 @@ class HanlpRnn:
             began = time.process_time()
             self._new().fit(*files, epochs=self.epochs, embed=100, crf=False, tagging_scheme="BIO", seed=0, devices=-1)
             done.write_text(json.dumps(time.process_time() - began), encoding="utf-8")
-        self.tagger = self._load(str(self.scratch / "model"), devices=-1)
+        self.tagger = load_recognizer(self.scratch / "model")
         return float(json.loads(done.read_text(encoding="utf-8")))
 
     def find(self, text: str) -> list[Mention]:
-        rows = [[i for i in range(a, b) if not text[i].isspace()] for a, b in sentences(text)]
-        rows = [row for row in rows if row]
-        found: list[Mention | None] = []
-        for row, entities in zip(rows, self.tagger([[text[i] for i in row] for row in rows]), strict=True):
-            for _, label, first, end in entities:
-                found.append(span(label, row[first], row[end - 1] + 1, text))
-        return [m for m in found if m is not None]
+        names = find_names(text, self.tagger)
+        return [Mention(name.label, name.start, name.end, text[name.start : name.end]) for name in names]
 
 
 def to_tsv(bulletins: Iterable[MarkedText]) -> str:

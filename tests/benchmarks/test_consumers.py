@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
-MODULES = {"label-studio-sdk": "label_studio_sdk", "brat-peek": "peek", "dkpro-cassis": "cassis"}
+MODULES = {
+    "label-studio-sdk": "label_studio_sdk", "brat-peek": "peek", "dkpro-cassis": "cassis",
+    "doccano": "data_import",  # a Django project, whose modules have names of their own: in an environment of its own
+}
 MARKED = (
-    "id: {}\nsubject: 甲县\nadcode: 211381\ngenre: review\nsplit: {}\n---\n😀{{C|甲县}}\n{{D1|2021年|=2021}}{{M1|{{Q|亿元|M1 threshold ge}}\n"
-    "以上项目}}{{Q|3个|M1 D1}}，增长{{Q|5%|M1 D1 growth}}；{{P1|{{E1|𠮷星}}三期|E1}}{{M2|投资}}{{Q|2亿元|M2 P1}}。"
+    "id: {}\nsubject: 甲县\nadcode: 211381\ngenre: review\nsplit: {}\n---\n😀{{C|甲县}}\n{{D1|2021年|=2021}}"
+    "{{M1|{{Q|亿元|M1 threshold ge}}\n以上项目}}{{Q|3个|M1 D1}}，增长{{Q|5%|M1 D1 growth}}；"
+    "{{P1|{{E1|𠮷星}}三期|E1}}{{M2|投资}}{{Q|2亿元|M2 P1}}。"
 )
 
 
@@ -25,7 +29,7 @@ def consumers():
 
 @pytest.mark.parametrize(
     "library",
-    ["pandas", "spacy", "label-studio-sdk", "bratly", "brat-peek", "dkpro-cassis", "conllu", "datasets"],
+    ["pandas", "spacy", "label-studio-sdk", "doccano", "bratly", "brat-peek", "dkpro-cassis", "conllu", "datasets"],
 )
 def test_a_library_loads_what_was_written(consumers, tmp_path, library):
     pytest.importorskip(MODULES.get(library, library))

@@ -222,6 +222,12 @@ NOTHING = {
     + "{M1|财政收入}{Q|12.0亿元|M1 D1}，同口径增长{Q|9%|M1 D1 growth}。"
     + LAST
     + "{M2|财政收入}{Q|10.0亿元|M2 D2}。",
+    "growth over a budget": DAY
+    + "{M1|财政支出}{Q|12.0亿元|M1 D1}，比上年预算增长{Q|9%|M1 D1 growth}。"
+    + LAST
+    + "{M2|财政支出}{Q|10.0亿元|M2 D2}。",
+    "the own budget in a table below its caption": DAY
+    + "全市{M1|教育支出}增长{Q|9%|M1 D1 growth}。\n市本级支出完成情况\n科目 增长%\n{M2|教育支出} {Q|4%|M2 D1 growth}\n",
     "a share of something else": DAY + "{M1|固定资产投资}{Q|74亿元|M1 D1}，{M2|房地产开发投资}{Q|39亿元|M2 D1}，"
     "占全省的{Q|2.6%|M2 D1 share}。",
     "the lowest is first": DAY + "{C1|北票市}{M1|PM2.5平均浓度}{Q|30微克/立方米|M1 D1 C1}，居{R|全市第一|M1}。"

@@ -13,6 +13,7 @@ import govie
 from govie.annotation.marked import parse_marked
 from govie.errors import InputError, MarkupError
 from govie.training.loop import Progress
+from govie.training.segmenter import Scores
 
 BODY = "{D1|2021年|=2021}{M1|地区生产总值}{Q|137.4亿元|M1 D1}。"
 HEADER = (
@@ -210,8 +211,22 @@ def test_train_hands_over_to_the_plain_function(run, project, monkeypatch):
     assert "tagger: step 3 of 4: F1 on dev 0.500, best 0.500" in done.stderr
     assert calls == [{
         "annotations": Path(), "config": Path("own.cfg"), "output": Path("out"), "unlabelled": None, "machine": None,
-        "start": None, "fresh": True, "workers": 2, "overrides": {"training.max_steps": 4, "training.patience": 2},
+        "segmenter": None, "start": None, "fresh": True, "workers": 2,
+        "overrides": {"training.max_steps": 4, "training.patience": 2},
     }]  # fmt: skip
+
+
+def test_train_segmenter_tells_how_good_it_is(run, project, monkeypatch):
+    def train(*, report, **options):
+        assert options == {"annotations": Path("mine"), "output": Path("out"), "iterations": 2}
+        report(1, 2, 0.75)
+        return Scores(0.9, 0.98, 0.95)
+
+    monkeypatch.setattr("govie.training.segmenter.train_segmenter", train)
+    done = run("train-segmenter", "--annotations", "mine", "-o", "out", "--iterations", "2")
+    assert done.stderr == "iteration 1 of 2: F1 on dev 0.750\n"
+    assert done.stdout.startswith("out: on dev, F1 0.900 against the words to learn")
+    assert "98.0% are edges of words (LAC alone: 95.0%)" in done.stdout
 
 
 def test_train_says_that_it_draws_splits(run, tmp_path, monkeypatch):

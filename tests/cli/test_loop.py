@@ -24,6 +24,15 @@ def test_suggestions_come_back(run, model, files, name):
     assert len(model) == 2
 
 
+@pytest.mark.parametrize("options", [[], ["--per-character"]], ids=["by bulletin", "by character"])
+def test_the_table_tells_the_gain(run, model, files, options):
+    run("suggest", str(files), "-o", "out", *options)
+    lines = (files / "out" / "order.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    for _, _, gain, uncertainty, novelty, characters in (line.split("\t") for line in lines):
+        cost = int(characters) / 1000 if options else 1
+        assert float(gain) == pytest.approx(float(uncertainty) * float(novelty) / cost, rel=0.01, abs=0.01)
+
+
 def test_label_studio_gets_predictions_even_of_sure_marks(run, model, files):
     run("suggest", str(files), "-o", "out", "-n", "1")
     (task,) = json.loads((files / "out" / "bulletins.json").read_text(encoding="utf-8"))
@@ -44,17 +53,30 @@ def test_what_is_annotated_comes_later(run, model, files, monkeypatch):
     assert "b first" in run("suggest", str(files), "-o", "out", "--known", "known").stdout
 
 
+def test_names_of_hanlp_are_offered(run, model, files, monkeypatch):
+    def recognizer(sentences):
+        at = ["".join(characters).find("全市") for characters in sentences]
+        return [[("全市", "NS", i, i + 2)] if i >= 0 else [] for i in at]
+
+    monkeypatch.setattr("govie.pipeline.hanlp.load_recognizer", lambda folder: recognizer)
+    run("suggest", str(files), "--to", "mk", "-o", "out", "--hanlp", "model", "--rename", "NS=REGION")
+    (marked,) = (m for m in read("mk", files / "out") if m.header["id"] == "b")
+    assert [m.text for m in marked.mentions if m.label == "REGION"] == ["全市"]
+    assert {k.label for k in marked.links} == {"MEASURES", "DURING", "RANKS"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
         (["suggest", "nowhere", "-o", "out"], r"nowhere: no \.txt file"),
         (["suggest", ".", "-o", "out", "--to", "xml"], "no format 'xml'"),
+        (["suggest", ".", "-o", "out", "--rename", "NS=PLACE"], "no such renaming NS=PLACE"),
         (["compare", "a.json", "b.json"], "a.json: "),
         (["compare", "bad.json", "bad.json"], r"bad\.json: no JSON"),
         (["compare", "one", "two"], "a model needs gold bulletins"),
         (["compare", "one", "two", "--gold", "gold", "--split", "dev"], "no split 'dev'"),
     ],
-    ids=["folder", "format", "no report", "no json", "models", "split"],
+    ids=["folder", "format", "label", "no report", "no json", "models", "split"],
 )
 def test_errors(run, files, arguments, problem):
     (files / "bad.json").write_text("{", encoding="utf-8")

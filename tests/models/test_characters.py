@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govie.models.characters import FEATURE_SIZES, Match, id_table, read_chunks
+from govie.models.characters import FEATURE_SIZES, WORD_VALUES, Match, feature_rows, id_table, read_chunks
 
 TABLE = id_table("县市增长亿元0123456789")
 
@@ -34,3 +34,17 @@ def test_a_match_is_seen_across_a_line_break():
     (chunk,) = read_chunks("增\n长县", [Match("INDICATOR", 0, 3)], TABLE)
     assert (chunk.features[:2, -1] > 0).all()
     assert chunk.features[2, -1] == 0
+
+
+def test_words_are_one_more_column():
+    (chunk,) = read_chunks("增 长县市亿\n元。", [], TABLE, words=[(0, 1), (2, 4), (4, 8)])
+    assert chunk.features[:, -1].tolist() == [4, 1, 3, 1, 2, 3, 0]
+    assert chunk.features.shape[1] == len(FEATURE_SIZES) + 1
+    rows = feature_rows([chunk])
+    assert rows[:, -1].tolist() == [sum(FEATURE_SIZES) + place for place in chunk.features[:, -1]]
+    assert rows.max() < sum(FEATURE_SIZES) + WORD_VALUES
+
+
+def test_a_text_without_words_has_the_column_as_well():
+    (chunk,) = read_chunks("。", [], TABLE, words=[])
+    assert chunk.features[:, -1].tolist() == [0]

@@ -11,9 +11,10 @@ from govie.models.tags import N_TAGS
 LETTERS = "全县粮食产量增长亿元0123456789，。"
 
 
-@pytest.fixture(scope="module", params=[1, 2], ids=["one-layer", "two-layers"])
+@pytest.fixture(scope="module", params=[(1, False), (2, False), (2, True)], ids=["one-layer", "two-layers", "words"])
 def model(request):
-    built = build_tagger(width=12, depth=request.param, feature_width=6, head_width=10, labels=3)
+    depth, words = request.param
+    built = build_tagger(width=12, depth=depth, feature_width=6, head_width=10, labels=3, words=words)
     built.attrs["characters"] = LETTERS
     built.get_ref("embed").set_dim("nV", len(LETTERS) + 1, force=True)
     built.initialize()
@@ -24,22 +25,23 @@ def model(request):
     return built
 
 
-def chunks_of(*lengths):
+def chunks_of(model, *lengths):
     rng = np.random.default_rng(sum(lengths))
     texts = ("".join(rng.choice(list(LETTERS[:-3]), n)) for n in lengths)
-    return [read_chunks(text, [], id_table(LETTERS))[0] for text in texts]
+    table, words = id_table(LETTERS), [(0, 1)] if model.attrs["words"] else None
+    return [read_chunks(text, [], table, words=words)[0] for text in texts]
 
 
 @pytest.mark.parametrize("lengths", [(1,), (9, 9, 9, 1), (40, 31, 31, 8, 7, 5, 2, 2, 1)], ids=str)
 def test_it_reads_what_the_trained_network_reads(model, lengths):
-    chunks = chunks_of(*lengths)
+    chunks = chunks_of(model, *lengths)
     expected = np.concatenate(model.predict(chunks)).reshape(sum(lengths), 3, N_TAGS)
     found = Encoder.of(model, 3).scores(chunks)
     np.testing.assert_allclose(found, expected.transpose(0, 2, 1), atol=1e-4)
 
 
 def test_it_is_built_from_the_weights_as_they_are(model):
-    chunks = chunks_of(6, 3)
+    chunks = chunks_of(model, 6, 3)
     before = Encoder.of(model, 3).scores(chunks)
     (layer,) = (layer for layer in model.walk() if layer.name == "linear")
     bias = layer.get_param("b")

@@ -1,4 +1,5 @@
 import itertools
+import random
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from govie.pipeline.candidates import candidates
 from govie.pipeline.linker import GovieLinker, assemble, assemble_chain
 from govie.pipeline.pairs import NONE, OTHER, SAME, feature_names, features, gold_history
 from govie.pipeline.scene import Scene
+from govie.training.linker import disturb
 
 MARKED = parse_marked(
     "---\n{D1|2021年|=2021}，全县{M1|粮食产量}{Q|5万吨|M1 D1}，增长{Q|3%|M1 D1 growth}；"
@@ -37,8 +39,19 @@ def test_gold_links_are_candidates(scene):
         ("{D1|年末|=2021-12-31}{M1|快递业务量}{Q|3万件|M1}", "快递业务量", set()),
         ("{D1|截至6月末|=2021-06-30}{M1|财政支出}{Q|3亿元|M1}", "财政支出", {("3亿元", "截至6月末")}),
         ("{M1|工业总产值}（{D1|1990年|=1990}不变价）{Q|3亿元|M1}", "工业总产值", set()),
+        ("{D1|目前}开工。{M1|总投资}{Q|3亿元|M1 D1}。", "总投资", {("3亿元", "目前")}),
+        ("{D1|目前}开工。\n\n{M1|总投资}{Q|3亿元|M1}。", "总投资", set()),
+        ("{D1|2021年|=2021}开工。\n\n{M1|总投资}{Q|3亿元|M1 D1}。", "总投资", {("3亿元", "2021年")}),
     ],
-    ids=["stock at a moment", "flow never at a moment", "flow up to a moment", "price base"],
+    ids=[
+        "stock at a moment",
+        "flow never at a moment",
+        "flow up to a moment",
+        "price base",
+        "vague date in the block",
+        "vague date in another block",
+        "year in another block",
+    ],
 )
 def test_dates_that_cannot_govern_a_figure_are_no_candidates(marked, metric, pairs):
     marked = parse_marked("---\n" + marked)
@@ -48,6 +61,15 @@ def test_dates_that_cannot_govern_a_figure_are_no_candidates(marked, metric, pai
     heads, tails = candidates(scene, "DURING")
     text = [m.text for m in marked.mentions]
     assert {(text[h], text[t]) for h, t in zip(heads, tails, strict=True)} == pairs
+
+
+def test_disturbing_changes_a_share_of_the_choices_before():
+    heads, tails = np.repeat(np.arange(10, 2010), 2), np.tile([0, 1], 2000)
+    chosen = {head: {0} for head in range(10, 2010)}
+    assert disturb(chosen, heads, tails, random.Random(0), share=0) == chosen
+    changed = disturb(chosen, heads, tails, random.Random(0), share=0.5)
+    assert 0.25 < sum(changed[head] != {0} for head in chosen) / len(chosen) < 0.4
+    assert {frozenset(own) for own in changed.values()} == {frozenset(), frozenset({0}), frozenset({1})}
 
 
 def test_features_have_names_and_a_row_a_pair(scene):

@@ -7,7 +7,7 @@ import struct
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govie.annotation.marked import MarkedText, parse_marked
@@ -183,6 +183,7 @@ def test_doubts_of_characters(script):
     assert found == pytest.approx([0.3, 0, 0])
 
 
+@settings(deadline=None)
 @given(
     text=st.text(alphabet="甲乙丙\n", min_size=1, max_size=99),
     spans=st.lists(st.tuples(st.integers(0, 98), st.integers(1, 9)), max_size=8),

@@ -3,6 +3,7 @@
 import json
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -56,10 +57,10 @@ def test_a_wheel(model, tmp_path, monkeypatch):
 
     def run(command, **options):
         asked.append(command[:4])
-        folder = command[command.index("--wheel-dir") + 1]
+        folder = Path(command[command.index("--wheel-dir") + 1])
         folder.mkdir()
         with zipfile.ZipFile(folder / "zh_mine-1.2-py3-none-any.whl", "w") as file:
-            file.write(command[-1] / "setup.py")
+            file.write(Path(command[-1]) / "setup.py")
         return module.subprocess.CompletedProcess(command, 0, "", "")
 
     monkeypatch.setattr(module.subprocess, "run", run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +22,7 @@ _LONG_NAME: Final = 5
 #: Dimensions of figures that count things.
 PLAIN_COUNTS: Final = frozenset({"count", "people", "people-times"})
 _CLAUSE_END: Final = re.compile(r"[，,。；;！？!?：:\n]")
+_SENTENCE_ENDS: Final = ("。", ";", "!", "?")
 _SENTENCE_END: Final = re.compile(r"[。；;！？!?\n]")
 _BLANKS: Final = re.compile(r"\s+")
 #: Words that make another figure of one indicator: its prices, its money, what was taken out or set against it.
@@ -107,12 +108,33 @@ class Surroundings:
 
     def __init__(self, text: str, mentions: Sequence[Mention], subject: Place | None) -> None:
         self.folded, self.mentions, self.subject = fold(text), mentions, subject
-        kind = re.escape(subject.name[-1]) if subject else "本"
-        tiers = re.compile(rf"((?<![上下]){kind}本?级|本级)|全(?:省|市|县|区|州|旗|盟)|\n")
-        self.tiers = [(m.end(), _OWN_TIER if m[1] else "") for m in tiers.finditer(self.folded)]
+        self.tiers = list(self._tiers())
         self.sentence_ends = [m.end() for m in _SENTENCE_END.finditer(self.folded)]
         self.line_ends = [m.end() for m in re.finditer("\n", self.folded)]
         self.mention_ends = sorted(m.end for m in mentions)
+
+    def _tiers(self) -> Iterator[tuple[int, str]]:
+        """From where on which budget is spoken of: a word (全市, 市本级) governs its line.
+
+        That of a heading or caption, a line without a figure that is no sentence, also governs the lines below it, down
+        to the next one.
+        """
+        kind = re.escape(self.subject.name[-1]) if self.subject else "本"
+        word = re.compile(rf"((?<![上下]){kind}本?级|本级)|全(?:省|市|县|区|州|旗|盟)")
+        figures = sorted(m.start for m in self.mentions if m.label == "QUANTITY")
+        heading, start = "", 0
+        for line in self.folded.splitlines(keepends=True):
+            yield start, heading
+            own = [(start + m.end(), _OWN_TIER if m[1] else "") for m in word.finditer(line)]
+            yield from own
+            end = start + len(line)
+            has_figure = bisect_left(figures, start) < bisect_left(figures, end)
+            is_heading = not has_figure and not line.rstrip().endswith(_SENTENCE_ENDS)
+            is_table_head = not own and len(line.split()) > 1  # it says no more than the caption above it
+            if line.strip() and is_heading and not is_table_head:
+                told = {tier for _, tier in own}
+                heading = told.pop() if len(told) == 1 else ""
+            start = end
 
     def before(self, at: int) -> str:
         """The clause up to ``at``."""
@@ -129,7 +151,7 @@ class Surroundings:
         return _squeeze(self.folded[max(start, at - _REACH) : at])
 
     def tier(self, at: int) -> str:
-        """``本级`` where the last word of the line before ``at`` that tells speaks of the government's own budget."""
+        """``本级`` where the last word before ``at`` that governs it speaks of the government's own budget."""
         i = bisect_right(self.tiers, (at, _LAST))
         return self.tiers[i - 1][1] if i else ""
 
@@ -213,7 +235,9 @@ def _scope(fact: Fact, words: str, tier: str) -> str:
 
 def _is_fiscal(fact: Fact) -> bool:
     indicator = load_indicators().indicators.get(fact.indicator or "")
-    return indicator.field == "finance" if indicator else fact.indicator is None
+    if indicator is None:
+        return fact.indicator is None
+    return indicator.field == "finance" or indicator.name.endswith("支出")  # 教育支出 is of the field society
 
 
 def _about(fact: Fact, before: str, subject: Place | None) -> tuple[str, ...]:

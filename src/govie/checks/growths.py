@@ -13,8 +13,8 @@ from govie.checks.identities import load_identities
 from govie.checks.intervals import Interval
 from govie.records import Finding
 
-#: Growth that does not follow from the printed levels: prices or coverage were made alike first.
-ADJUSTED: Final = re.compile(r"可比|同口径|不变价|价格因素|实际增长|剔除|扣除|调整")
+#: Growth that does not follow from printed levels: prices or coverage were made alike first, or it is over a budget.
+ADJUSTED: Final = re.compile(r"可比|同口径|不变价|价格因素|实际增长|剔除|扣除|调整|比.{0,4}预算|较.{0,4}预算")
 
 #: What stands before the figure that another one is compared with.
 _BASE: Final = re.compile(r"[比与由从]|预算|计划")

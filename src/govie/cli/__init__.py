@@ -23,6 +23,7 @@ from govie.cli.serve import serve
 from govie.cli.store import store
 from govie.cli.suggest import suggest
 from govie.cli.train import train
+from govie.cli.train_segmenter import train_segmenter
 from govie.errors import GovieError
 
 app = typer.Typer(
@@ -34,8 +35,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    *(parse, findings, explain, evaluate, compare, check, build, convert, suggest, train, calibrate, package, panel),
-    *(serve, info),
+    *(parse, findings, explain, evaluate, compare, check, build, convert, suggest, train, train_segmenter, calibrate),
+    *(package, panel, serve, info),
 )
 for command in COMMANDS:
     app.command()(command)

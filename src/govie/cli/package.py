@@ -33,6 +33,4 @@ def package(
         reports[part] = Path(path)
     from govie.training.package import package_model
 
-    typer.echo(
-        str(package_model(model=model, output=output, name=name, version=version, reports=reports, wheel=wheel))
-    )
+    typer.echo(str(package_model(model=model, output=output, name=name, version=version, reports=reports, wheel=wheel)))

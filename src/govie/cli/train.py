@@ -32,6 +32,9 @@ def train(
     machine_marks: Annotated[
         Path | None, typer.Option(help="Bulletins marked by a teacher (.jsonl) to learn from beside the gold ones.")
     ] = None,
+    segmenter: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Words as a feature, from govie train-segmenter.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Taggers trained side by side.")] = 2,
     fresh: Annotated[bool, typer.Option("--fresh", help="Start anew, whatever checkpoints there are.")] = False,
 ) -> None:
@@ -63,6 +66,7 @@ def train(
             workers=workers,
             unlabelled=unlabelled,
             machine=machine_marks,
+            segmenter=segmenter,
             overrides={name: value for name, value in limits.items() if value is not None},
             report=report,
         )

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any, Final, TypeVar
 
 from govie.errors import TableError
+from govie.knowledge.openings import Openings
 from govie.values.simplify import fold
 
 FOLDER: Final = "indicator_tables"
@@ -114,7 +115,7 @@ class IndicatorTable:
     indicators: Mapping[str, Indicator]
     names: Mapping[str, str]
     bare: Mapping[tuple[str, str], str]
-    lengths: Mapping[str, tuple[int, ...]]
+    lengths: Openings
     readings: Mapping[str, str | None]
     bare_claims: Mapping[str, frozenset[str]]
     words: Words = field(default_factory=Words)
@@ -144,7 +145,7 @@ def make_table(
     claims: dict[str, frozenset[str]] = {}
     for (name, _), indicator in bare.items():
         claims[name] = claims.get(name, frozenset()) | {indicator}
-    return IndicatorTable(indicators, names, bare, _lengths(names), readings, claims, words, sources)
+    return IndicatorTable(indicators, names, bare, Openings(names), readings, claims, words, sources)
 
 
 def plain(metric: str) -> str:
@@ -159,13 +160,6 @@ def plain(metric: str) -> str:
 def dimension_key(dimension: str) -> str:
     """Counts of persons, of visits and of things are told apart by nobody who writes the unit."""
     return "count" if dimension in _COUNTS else dimension
-
-
-def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
-    for name in names:
-        found.setdefault(name[:2], set()).add(len(name))
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 
 def bare_keys(indicator: Indicator) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
-from operator import add
 from typing import Final
 
 from govie.knowledge.indicator_table import (
@@ -222,8 +220,8 @@ def find_indicator_mentions(text: str, *, table: IndicatorTable | None = None) -
     squeezed, offsets = without_space(fold(text))
     found: list[tuple[int, int, str]] = []
     end = 0
-    for at, pair in enumerate(map(add, squeezed, islice(squeezed, 1, None))):
-        for length in table.lengths.get(pair, ()) if at >= end else ():
+    for at in table.lengths.places(squeezed):
+        for length in table.lengths[squeezed[at : at + 2]] if at >= end else ():
             key = table.names.get(squeezed[at : at + length]) if length >= _MIN_MENTION else None
             if key is not None and at + length <= len(squeezed):
                 end = at + length

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from govie.knowledge.indicator_table import MEASURES, load_indicators
+from govie.knowledge.indicator_table import load_indicators
 from govie.knowledge.indicators import find_indicator
 
 #: Ends of metrics of a period, whatever the table of indicators says of them (rates of birth are ratios there).
@@ -18,7 +18,9 @@ _OF_PERIOD: Final = re.compile(
 
 @lru_cache(maxsize=4_000)
 def measure_of(metric: str) -> str | None:
-    """One of ``MEASURES`` for a metric of the table or with a telling last word, else None; simplified, unspaced.
+    """``flow``, ``stock``, ``ratio``, ``mean`` or ``index``, by the table or a telling last word, else None.
+
+    ``metric`` is simplified and without white space.
 
     >>> measure_of("户籍人口"), measure_of("茶叶产量"), measure_of("人口出生率"), measure_of("砚台")
     ('stock', 'flow', 'flow', None)
@@ -32,9 +34,3 @@ def measure_of(metric: str) -> str | None:
 def is_of_period(metric: str) -> bool:
     """Whether a figure of ``metric`` can belong to a period only, as flows, means over a period and indices do."""
     return measure_of(metric) in ("flow", "mean", "index")
-
-
-def measure_code(metric: str) -> int:
-    """A number for ``measure_of``: 0 for None, else the place in ``MEASURES`` from 1."""
-    measure = measure_of(metric)
-    return 0 if measure is None else 1 + MEASURES.index(measure)

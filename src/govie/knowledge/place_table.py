@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from govie.errors import TableError
+from govie.knowledge.openings import Openings
 from govie.values.simplify import fold
 
 TABLE: Final = "places.json.gz"
@@ -76,7 +77,7 @@ class PlaceTable:
 
     areas: Mapping[str, Area]
     names: Mapping[str, tuple[PlaceName, ...]]
-    lengths: Mapping[str, tuple[int, ...]]
+    lengths: Openings
     renumbered: Mapping[str, str]
     guards: Mapping[str, tuple[str, ...]]
     abbreviations: str
@@ -116,14 +117,7 @@ class PlaceTable:
             merged.setdefault(folded.name, {})[folded.label] = folded
         rows = {name: tuple(by_label.values()) for name, by_label in merged.items()}
         own = dict(self.areas) | {area.adcode: area for area in areas}
-        return replace(self, areas=own, names=rows, lengths=_lengths(rows))
-
-
-def _lengths(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
-    for name in names:
-        found.setdefault(name[:2], set()).add(len(name))
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+        return replace(self, areas=own, names=rows, lengths=Openings(rows))
 
 
 def _names(rows: list[list[Any]], areas: Mapping[str, Area]) -> dict[str, tuple[PlaceName, ...]]:
@@ -160,4 +154,4 @@ def load_places() -> PlaceTable:
             former[key] = (*former.get(key, ()), area)
     zones = {fold(row[0]): Zone(*row) for row in data["zones"]}
     renumbered, letters = dict(data["renumbered"]), data["abbreviations"]
-    return PlaceTable(areas, names, _lengths(names), renumbered, guards, letters, former, zones)
+    return PlaceTable(areas, names, Openings(names), renumbered, guards, letters, former, zones)

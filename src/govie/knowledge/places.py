@@ -6,8 +6,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice
-from operator import add
 from typing import Final
 
 from govie.knowledge.place_table import FormerArea, PlaceName, PlaceTable, load_places
@@ -118,8 +116,8 @@ class _Reader:
         self.text, self.table = text, table
         self.guarded = _guarded(text, table)
         self.abbreviations = {m.start(): m for m in _abbreviations(table.abbreviations).finditer(text)}
-        pairs = map(add, text, islice(text, 1, None))
-        self.starts = [i for i, pair in enumerate(pairs) if pair in table.lengths or i in self.abbreviations]
+        named = (i for i in table.lengths.places(text) if i not in self.abbreviations)
+        self.starts = sorted([*named, *self.abbreviations])
         home = _adcode_of(subject, table) if subject else None
         self.own = {e.name: replace(e, ambiguous=False) for e in _short_names(table).get(home or "", ())}
 

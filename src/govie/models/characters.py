@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -49,6 +49,10 @@ FEATURE_SIZES: Final[tuple[int, ...]] = (
     len(_PLACE_EDGES) + 1,
     *(1 + 4 * len(labels) for labels in MATCH_COLUMNS),
 )
+#: Values of the column of a tagger that reads words: in none, begin, inside, end, a word by itself.
+WORD_VALUES: Final = 5
+#: The first row of each column in a table of all values; that of the words comes last.
+_FIRST_ROWS: Final[Array] = np.cumsum((0, *FEATURE_SIZES)).astype("i4")
 
 _SHORT, _LONG, _LONGEST = 48, 96, 200
 #: Places among ``_CLASSES``, from 1: 。；and ，、：.
@@ -102,8 +106,13 @@ def id_table(characters: str) -> Array:
     return table
 
 
-def read_chunks(folded: str, matches: Iterable[Match], table: Array) -> list[Chunk]:
-    """Chunks of a folded text with its knowledge matches; ``table`` comes from ``id_table``."""
+def read_chunks(
+    folded: str, matches: Iterable[Match], table: Array, *, words: Sequence[tuple[int, int]] | None = None
+) -> list[Chunk]:
+    """Chunks of a folded text with its knowledge matches; ``table`` comes from ``id_table``.
+
+    With ``words`` (start and end of each, in order) there is one more feature column: the place in the word.
+    """
     points = code_points(folded)
     classes, blank, breaks = _tables()
     offsets = np.flatnonzero(~blank[points])
@@ -116,9 +125,17 @@ def read_chunks(folded: str, matches: Iterable[Match], table: Array) -> list[Chu
     for match in matches:
         _mark(marked, match)
     features[:, -len(MATCH_COLUMNS) :] = marked[offsets]
+    if words is not None:
+        features = np.column_stack([features, _places_in_words(words, len(points))[offsets]])
     ids = table[points[offsets]]
     cuts = _cuts(features[:, 0], features[:, 2])
     return [Chunk(offsets[a:b], ids[a:b], features[a:b]) for a, b in itertools.pairwise(cuts)]
+
+
+def feature_rows(chunks: Sequence[Chunk]) -> Array:
+    """The rows (characters, columns) of the features of all chunks in a table of all values."""
+    features = np.concatenate([c.features for c in chunks])
+    return np.asarray(features + _FIRST_ROWS[: features.shape[1]])
 
 
 def _layout_features(features: Array, offsets: Array, lines: Array) -> None:
@@ -144,6 +161,17 @@ def _mark(marked: Array, match: Match) -> None:
             at[0], at[-1] = base, base + 2
             if len(at) == 1:
                 at[0] = base + 3
+
+
+def _places_in_words(words: Sequence[tuple[int, int]], n: int) -> Array:
+    starts, ends = np.array(words, dtype="i8").reshape(-1, 2).T
+    inside = np.zeros(n + 1, dtype="i4")
+    inside[starts] += 1
+    inside[ends] -= 1
+    places = 2 * np.cumsum(inside[:-1])
+    places[starts], places[ends - 1] = 1, 3
+    places[starts[ends - starts == 1]] = 4
+    return places
 
 
 def _cuts(classes: Array, after: Array) -> list[int]:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from thinc.api import Model
 
-from govie.models.characters import FEATURE_SIZES, Chunk
+from govie.models.characters import Chunk, feature_rows
 from govie.models.tags import N_TAGS
 
 Array = npt.NDArray[Any]
@@ -66,7 +66,9 @@ class Recurrence:
         W, U, b, bh = (cast(Array, layer.get_param(name)) for name in ("W", "U", "b", "bh"))
         half = np.array([0.5, 0.5, 1], dtype="f")[:, None, None, None]
         by_gate = [np.stack(np.split(part, 3, axis=-1)) for part in (W, U, b[:, None])]
-        return cls(by_gate[0] * half, by_gate[1] * np.float32(0.5), by_gate[2] * half, bh[:, None] * np.float32(0.5))
+        for part, scale in zip(by_gate, (half, np.float32(0.5), half), strict=True):
+            part *= scale
+        return cls(by_gate[0], by_gate[1], by_gate[2], bh[:, None] * np.float32(0.5))
 
     def run(self, projected: Array, sizes: Sequence[int]) -> Array:
         """States (2, rows, H) from projected inputs (3, 2, rows, H), both packed, the second direction mirrored."""
@@ -139,7 +141,7 @@ class Encoder:
         """Logits (rows, 5, labels) of chunks, which must come longest first; rows one chunk after the other."""
         packing = Packing.of([len(c) for c in chunks])
         ids = np.concatenate([c.ids for c in chunks])[packing.index]
-        rows = np.concatenate([c.features for c in chunks])[packing.index] + _OFFSETS
+        rows = feature_rows(chunks)[packing.index]
         states = self._states(ids, rows, packing)
         W, b = self.hidden
         hidden = np.concatenate([states, self.own_features[rows].sum(axis=1)], axis=1) @ W
@@ -172,5 +174,3 @@ class Encoder:
             states = layer.run(projected, packing.sizes)
         return np.concatenate([states[0], states[1][packing.mirror]], axis=1)
 
-
-_OFFSETS: Array = np.cumsum((0, *FEATURE_SIZES[:-1])).astype("i4")

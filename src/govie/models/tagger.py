@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,14 +13,12 @@ from thinc.initializers import uniform_init
 from thinc.types import Floats2d
 
 from govie.models.bigru import bigru
-from govie.models.characters import FEATURE_SIZES, Chunk
+from govie.models.characters import FEATURE_SIZES, WORD_VALUES, Chunk, feature_rows
 from govie.models.tags import N_TAGS
 
 Array = npt.NDArray[Any]
 TaggerModel = Model[list[Chunk], list[Floats2d]]
 Backprop = Callable[[list[Floats2d]], list[Chunk]]
-
-_OFFSETS: Final[Array] = np.cumsum((0, *FEATURE_SIZES[:-1])).astype("i4")
 
 
 @registry.architectures("govie.CharTagger.v1")
@@ -32,20 +30,23 @@ def build_tagger(
     head_width: int = 128,
     dropout: float = 0.25,
     labels: int = 8,
+    words: bool = False,
 ) -> TaggerModel:
     """Chunks in, logits out: one (characters, ``labels`` * 5) array a chunk.
 
-    ``width`` is that of a character vector and of the GRU's state in each direction.
+    ``width`` is that of a character vector and of the GRU's state in each direction. With ``words`` the place in the word
+    is a feature, too; a component before the tagger must find the words (``govie_words``).
     """
-    embed = char_embed(width, feature_width)
+    embed = char_embed(width, feature_width, words=words)
     layers: list[Model[Any, Any]] = [embed]
     n_in = width + feature_width
     for _ in range(depth):
         layers += [with_array(Dropout(dropout)), with_padded(bigru(n_in, width))]
         n_in = 2 * width
-    states: Model[Any, Any] = concatenate(chain(*layers), feature_embed(feature_width))
+    states: Model[Any, Any] = concatenate(chain(*layers), feature_embed(feature_width, words=words))
     model = with_heads(states, n_in + feature_width, head_width, dropout, labels)
     model.set_ref("embed", embed)
+    model.attrs["words"] = words
     return model
 
 
@@ -58,7 +59,7 @@ def with_heads(states: Model[Any, Any], n_in: int, head_width: int, dropout: flo
     return model
 
 
-def char_embed(width: int, feature_width: int) -> Model[list[Chunk], list[Floats2d]]:
+def char_embed(width: int, feature_width: int, *, words: bool = False) -> Model[list[Chunk], list[Floats2d]]:
     """Rows of the character table beside the sum of the features' rows."""
     return Model(
         "char_embed",
@@ -66,19 +67,29 @@ def char_embed(width: int, feature_width: int) -> Model[list[Chunk], list[Floats
         init=_init_characters,
         params={"E": None, "F": None},
         dims={"nV": None, "nO": width + feature_width, "nC": width, "nF": feature_width},
+        attrs={"rows": _table_size(words)},
     )
 
 
-def feature_embed(width: int) -> Model[list[Chunk], list[Floats2d]]:
+def feature_embed(width: int, *, words: bool = False) -> Model[list[Chunk], list[Floats2d]]:
     """The sum of the features' rows alone: a short way from knowledge to the tags."""
     return Model(
-        "feature_embed", _embed_features, init=_init_features, params={"F": None}, dims={"nO": width, "nF": width}
+        "feature_embed",
+        _embed_features,
+        init=_init_features,
+        params={"F": None},
+        dims={"nO": width, "nF": width},
+        attrs={"rows": _table_size(words)},
     )
+
+
+def _table_size(words: bool) -> int:
+    return sum(FEATURE_SIZES) + (WORD_VALUES if words else 0)
 
 
 def _init_features(model: TaggerModel, X: Any = None, Y: Any = None) -> None:
     if not model.has_param("F"):
-        shape = (sum(FEATURE_SIZES), model.get_dim("nF"))
+        shape = (model.attrs["rows"], model.get_dim("nF"))
         model.set_param("F", uniform_init(model.ops, shape, lo=-0.3, hi=0.3))
 
 
@@ -87,10 +98,6 @@ def _init_characters(model: TaggerModel, X: Any = None, Y: Any = None) -> None:
     if not model.has_param("E"):
         rows = model.get_dim("nV")
         model.set_param("E", uniform_init(model.ops, (rows, model.get_dim("nC")), lo=-0.3, hi=0.3))
-
-
-def _rows(chunks: list[Chunk]) -> Array:
-    return np.concatenate([c.features for c in chunks]) + _OFFSETS
 
 
 def _parts(flat: Array, chunks: list[Chunk]) -> list[Floats2d]:
@@ -105,7 +112,7 @@ def _learn_features(model: TaggerModel, rows: Array, d_features: Array) -> None:
 
 
 def _embed_features(model: TaggerModel, chunks: list[Chunk], is_train: bool) -> tuple[list[Floats2d], Backprop]:
-    rows = _rows(chunks)
+    rows = feature_rows(chunks)
     output = cast(Array, model.get_param("F"))[rows].sum(axis=1)
 
     def backprop(d_chunks: list[Floats2d]) -> list[Chunk]:
@@ -117,7 +124,7 @@ def _embed_features(model: TaggerModel, chunks: list[Chunk], is_train: bool) -> 
 
 def _embed_characters(model: TaggerModel, chunks: list[Chunk], is_train: bool) -> tuple[list[Floats2d], Backprop]:
     E, F = cast(Array, model.get_param("E")), cast(Array, model.get_param("F"))
-    ids, rows = np.concatenate([c.ids for c in chunks]), _rows(chunks)
+    ids, rows = np.concatenate([c.ids for c in chunks]), feature_rows(chunks)
     output = np.concatenate([E[ids], F[rows].sum(axis=1)], axis=1)
 
     def backprop(d_chunks: list[Floats2d]) -> list[Chunk]:

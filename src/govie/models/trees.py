@@ -6,6 +6,7 @@ lowest bit that no feature has struck out is the leaf (the scheme is known as Qu
 
 from __future__ import annotations
 
+import heapq
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ _ROWS: Final = 256
 _BITS: Final = 1 << DEPTH
 #: Widest range of whole numbers that gets a table of its own.
 _WIDEST: Final = 4096
+#: Most combinations of values of columns that are asked together.
+_COMBINED: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,15 @@ class Column:
 class Plan:
     """How trees are read: the columns that are asked, what each value of them leaves open, and all leaves' values.
 
-    ``columns[i]`` owns the rows of ``open_leaves`` from ``bases[i]`` on; ``first`` is where a tree's leaves begin.
+    Columns of few values are asked together: a group of them, ``columns`` from ``starts[i]`` on, owns the rows of
+    ``open_leaves`` from ``bases[i]`` on, one for each combination of their values, in ``strides``. The last column
+    stands alone. ``first`` is where a tree's leaves begin.
     """
 
     columns: Sequence[Column]
     index: Array
+    starts: Array
+    strides: Array
     bases: Array
     open_leaves: Array
     low: Array
@@ -70,13 +77,24 @@ class Plan:
 
     @classmethod
     def of(cls, columns: Sequence[Column], first: Array, values: Array) -> Self:
-        sizes, widths = [len(c.open_leaves) for c in columns], [len(c.ranks) for c in columns]
-        all_open = np.zeros((0, len(first)), dtype="u4")
+        groups = _grouped([len(c.open_leaves) for c in columns])
+        columns = [columns[i] for group in groups for i in group]
+        starts = np.cumsum([0, *map(len, groups)])
+        strides, leaves = [], []
+        for low, high in itertools.pairwise(starts.tolist()):
+            every = columns[low].open_leaves[:1] | ~columns[low].open_leaves.dtype.type(0)
+            for column in columns[low:high]:
+                strides.append(len(every))
+                every = (column.open_leaves[:, None] & every).reshape(-1, len(first))
+            leaves.append(every)
+        widths = [len(c.ranks) for c in columns]
         return cls(
             columns,
             np.array([c.index for c in columns], dtype="i8"),
-            np.cumsum([0, *sizes])[:-1, None],
-            np.concatenate([c.open_leaves for c in columns]) if columns else all_open,
+            starts[:-1],
+            np.array(strides, dtype="i8")[:, None],
+            np.cumsum([0, *map(len, leaves)])[:-1, None],
+            np.concatenate(leaves) if leaves else np.zeros((0, len(first)), dtype="u4"),
             np.array([c.low for c in columns], dtype="f")[:, None],
             np.array([max(w - 1, 0) for w in widths], dtype="f")[:, None],
             np.concatenate([*(c.ranks for c in columns), [0]]).astype("i8"),
@@ -86,14 +104,31 @@ class Plan:
         )
 
     def rows(self, X: Array) -> Array:
-        """Which row of ``open_leaves`` each value of ``X`` stands for, shape (columns, rows of X)."""
+        """Which row of ``open_leaves`` each row of ``X`` has in each group, shape (groups, rows of X)."""
         values = np.asarray(X, dtype="f").T[self.index]
         whole = np.rint(values)
         at = np.clip(whole - self.low, 0, self.last).astype("i8")
-        rows = self.ranks.take(at + self.ranks_first) + self.bases
+        ranks = self.ranks.take(at + self.ranks_first)
         for i in np.flatnonzero((whole != values).any(axis=1) | (self.last[:, 0] == 0)).tolist():
-            rows[i] = np.searchsorted(self.columns[i].edges, values[i]) + self.bases[i]
-        return np.asarray(rows)
+            ranks[i] = np.searchsorted(self.columns[i].edges, values[i])
+        return np.asarray(np.add.reduceat(ranks * self.strides, self.starts, axis=0) + self.bases)
+
+
+def _grouped(sizes: Sequence[int]) -> list[list[int]]:
+    """Positions of columns to be asked together, the smallest first and up to ``_COMBINED`` rows; the last one alone.
+
+    >>> _grouped([2, 100, 3, 2, 5])
+    [[1], [2, 0, 3], [4]]
+    """
+    groups = [(size, [i]) for i, size in enumerate(sizes[:-1])]
+    heapq.heapify(groups)
+    while len(groups) > 1:
+        small, other = heapq.heappop(groups), heapq.heappop(groups)
+        if small[0] * other[0] > _COMBINED:
+            groups += [small, other]
+            break
+        heapq.heappush(groups, (small[0] * other[0], small[1] + other[1]))
+    return [*sorted(group for _, group in groups), *([i] for i in range(len(sizes))[-1:])]
 
 
 @dataclass(frozen=True)
@@ -125,11 +160,9 @@ class Trees:
         plan = self._plan
         rows = plan.rows(X)
         ways: Array = ~np.zeros((1, len(self.roots)), dtype=plan.open_leaves.dtype)
-        varying = plan.index == X.shape[1] - 1
-        if last is not None and varying.any():
-            (column,) = np.flatnonzero(varying).tolist()
-            ways = plan.open_leaves[np.searchsorted(plan.columns[column].edges, last) + plan.bases[column]]
-            rows = rows[~varying]
+        if last is not None and len(plan.columns) and plan.columns[-1].index == X.shape[1] - 1:
+            ways = plan.open_leaves[np.searchsorted(plan.columns[-1].edges, last) + plan.bases[-1]]
+            rows = rows[:-1]
         odds = np.empty((len(ways), len(X)))
         one = ways.dtype.type(1)
         for at in range(0, len(X), _ROWS):

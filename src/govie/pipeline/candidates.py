@@ -37,6 +37,8 @@ REACHES: Final[dict[str, Reach]] = {
 
 #: The end of a year or month, not 截至3月末 or 年底前, which tell how far a period goes.
 _INSTANT: Final = re.compile(r"(?!截|[到至]).*(?:年|季度?|月|期)[末底终]$")
+#: A day, and a time without bounds: they govern no figure outside of their block of lines.
+_LOCAL: Final = re.compile(r".*[日号]$|近年|近几年|多年|目前|当前|如今|眼下|现在")
 #: After the year of a price base (1990年不变价), which governs no figure.
 _PRICE_BASE: Final = re.compile(r"年?的?(?:不变|可比|固定)价")
 
@@ -53,8 +55,9 @@ def candidates(scene: Scene, label: str) -> tuple[Array, Array]:
         near.append(pool[np.clip(places, 0, len(pool) - 1)] if len(pool) else np.zeros_like(places))
     tails, fit = np.concatenate(near, axis=1), np.concatenate(fits, axis=1)
     if label == "DURING" and len(heads):
-        instant, price_base = _barred_dates(scene)
+        instant, price_base, local = _kinds_of_dates(scene)
         fit &= ~(_of_period(scene)[heads][:, None] & instant[tails]) & ~price_base[tails]
+        fit &= ~(local[tails] & (scene.block[tails] != scene.block[heads][:, None]))
     if reach.same_sentence and len(heads):
         fit &= scene.sentence[tails] == scene.sentence[heads][:, None]
     return np.broadcast_to(heads[:, None], fit.shape)[fit], tails[fit]
@@ -68,10 +71,12 @@ def _of_period(scene: Scene) -> Array:
     return flags
 
 
-def _barred_dates(scene: Scene) -> tuple[Array, Array]:
-    """Which mentions are dates of a moment, and which are years of a price base."""
-    instant, price_base = np.zeros((2, len(scene.mentions)), dtype=bool)
-    for i in scene.positions("DATE"):
-        instant[i] = _INSTANT.match(scene.compact(int(i))) is not None
-        price_base[i] = _PRICE_BASE.match(scene.right_text(int(i), 5)) is not None
-    return instant, price_base
+def _kinds_of_dates(scene: Scene) -> tuple[Array, Array, Array]:
+    """Which mentions are dates of a moment, which years of a price base, and which govern their block alone."""
+    instant, price_base, local = np.zeros((3, len(scene.mentions)), dtype=bool)
+    for i in scene.positions("DATE").tolist():
+        date = scene.compact(i)
+        instant[i] = _INSTANT.match(date) is not None
+        price_base[i] = _PRICE_BASE.match(scene.right_text(i, 5)) is not None
+        local[i] = _LOCAL.match(date) is not None
+    return instant, price_base, local

@@ -3,6 +3,7 @@
 Mentions are the spans of ``doc.spans["govie"]``; their scores and attributes are parallel arrays in its ``attrs``:
 ``span._`` is keyed by offsets and two labels may stand on the same characters. ``doc._.govie`` is a plain dict:
 ``date``, ``subject``, ``adcode``, ``genre`` (given or None), ``links`` ([head, tail, label, score] each), ``warnings``.
+``doc._.words`` are the words as spans where the pipeline has a segmenter (``govie_words``), else [].
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from govie.records import Link, Mention, mention_order
 KEY: Final = "govie"
 MATCHES: Final = "govie_matches"
 TEXT: Final = "govie_text"
+WORDS: Final = "govie_words"
 
 if not Doc.has_extension(KEY):
     Doc.set_extension(KEY, default=None)
+if not Doc.has_extension("words"):
+    Doc.set_extension("words", getter=lambda doc: list(doc.spans.get(WORDS, ())))
 
 
 def state(doc: Doc) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from govie.knowledge.indicators import find_indicator, load_indicators
-from govie.knowledge.measures import measure_code
 from govie.labels import LABEL_ORDER, SPAN_LABELS
 from govie.pipeline.scene import BETWEEN, Scene, once_a_scene, unspaced
 from govie.values.quantities import read_quantity
@@ -125,7 +124,7 @@ def features(scene: Scene, heads: Array, tails: Array) -> Array:
     own = _own_features(scene)
     columns += [own[name][heads] for name in own] + [own[name][tails] for name in own]
     columns += _whole_features(scene, heads, tails)
-    columns += [*_fit_features(scene, heads, tails), _measures(scene, heads), np.zeros(len(heads))]
+    columns += [*_fit_features(scene, heads, tails), np.zeros(len(heads))]
     table = np.empty((len(columns), len(heads)), dtype="f")
     for row, column in zip(table, columns, strict=True):
         row[:] = column
@@ -156,7 +155,7 @@ def feature_names() -> list[str]:
         *(f"head_{name}" for name in own),
         *(f"tail_{name}" for name in own),
         *("tails_a_quantity", "tails_in_block"),
-        *("dimension_fits", "respectively_offset", "head_measure", "history"),
+        *("dimension_fits", "respectively_offset", "history"),
     ]
 
 
@@ -258,14 +257,6 @@ def _kind(label: str, text: str) -> int:
     if label == "DATE":
         return _date_kind(unspaced(text))
     return 0
-
-
-def _measures(scene: Scene, heads: Array) -> Array:
-    """What sort of figure each head's metric has; -1 where it has no metric yet."""
-    codes = np.full(len(scene.mentions), -1)
-    for quantity, metric in scene.metric_of.items():
-        codes[quantity] = measure_code(scene.compact(metric))
-    return codes[heads]
 
 
 @lru_cache(maxsize=2_000)

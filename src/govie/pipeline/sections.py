@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from spacy.tokens import Doc
 from govie.pipeline.document import text_of
 
 _BREAK: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_VISIBLE: Final = re.compile(r"\S+")
 _SENTENCE_END: Final = re.compile(r"[。！？!?…]+[”’」』）)\"]*")
 _LIST_MARK: Final = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．是]|[(（]?\d{1,2}[)）、．]|\d{1,2}\.(?!\d)|[◆●■▲★◇○□※·•—\-]|第[一二三四五六七八九十]+[章节部条]"
@@ -67,6 +69,26 @@ def read_sections(text: str) -> Sections:
         soft = kind in ("body", "cell") and _is_soft(line, following)
         lines.append(Line(start, end, kind, soft, block))
     return Sections(tuple(lines), tuple(_sentence_starts(text, lines)))
+
+
+def runs(text: str) -> Iterator[list[int]]:
+    """The offsets of visible characters that other readers get at a time: the parts of sentences between blanks.
+
+    A line break that the layout put into a clause does not end one.
+
+    >>> text = "上半年，全县规模以上工业企业实现增\\n加值 12亿元"
+    >>> ["".join(text[i] for i in run) for run in runs(text)]
+    ['上半年，全县规模以上工业企业实现增加值', '12亿元']
+    """
+    for start, end in pairwise([*read_sections(text).sentence_starts, len(text)]):
+        run: list[int] = []
+        for part in _VISIBLE.finditer(text, start, end):
+            if run and not _BREAK.search(text, run[-1], part.start()):
+                yield run
+                run = []
+            run += range(*part.span())
+        if run:
+            yield run
 
 
 def _raw_lines(text: str) -> Iterator[tuple[int, int]]:

@@ -16,12 +16,13 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 from thinc.api import Config, Optimizer, set_dropout_rate
 
+from govie.errors import ModelError
 from govie.labels import SPAN_LABELS
 from govie.models.characters import Chunk, Match, id_table, read_chunks
 from govie.models.inference import Encoder
 from govie.models.tagger import TaggerModel
 from govie.models.tags import N_TAGS, encode, log_softmax, read_spans
-from govie.pipeline.document import KEY, MATCHES, mentions_of, set_mentions, text_of
+from govie.pipeline.document import KEY, MATCHES, WORDS, mentions_of, set_mentions, text_of
 from govie.pipeline.spans import settle_spans
 from govie.records import Mention
 from govie.values.simplify import fold
@@ -139,8 +140,7 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
             self.model.attrs["characters"] = "".join(seen)
         embed = self.model.get_ref("embed")
         embed.set_dim("nV", len(self.model.attrs["characters"]) + 1, force=True)
-        sample = [c for eg in islice(get_examples(), 2) for c in self.chunks(eg.reference)][:4]
-        self.model.initialize(X=sample or None)
+        self.model.initialize()
 
     def chunks(self, doc: Doc) -> list[Chunk]:
         """What the network reads of a document that went through sections and matchers."""
@@ -148,7 +148,14 @@ class GovieTagger(TrainablePipe):  # type: ignore[misc]
         if getattr(self, "_characters", None) != characters:
             self._characters, self._table = characters, id_table(characters)
         matches = [Match(s.label_, s.start, s.end) for s in doc.spans.get(MATCHES, ())]
-        return read_chunks(fold(text_of(doc)), matches, self._table)
+        words = self._words(doc) if self.model.attrs.get("words") else None
+        return read_chunks(fold(text_of(doc)), matches, self._table, words=words)
+
+    def _words(self, doc: Doc) -> list[tuple[int, int]]:
+        if WORDS not in doc.spans:
+            mend = "add govie_words before it, and to annotating_components where it is trained"
+            raise ModelError(self.name, "reads words, but nothing has found them", mend=mend)
+        return [(s.start, s.end) for s in doc.spans[WORDS]]
 
     def _reader(self) -> Callable[[Sequence[Chunk]], Array]:
         """Logits (rows, 5, labels) of chunks that come longest first: in plain numpy where the network is ours."""

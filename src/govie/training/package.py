@@ -100,7 +100,8 @@ def build_wheel(package: Path) -> None:
     """Let pip build ``dist/*.whl`` in ``package``; of what else a build leaves behind nothing stays."""
     with TemporaryDirectory() as scratch:
         copy = shutil.copytree(package, Path(scratch) / "package")
-        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", package / "dist", copy]
+        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+        command += ["--wheel-dir", str(package / "dist"), str(copy)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         told = done.stderr.strip().splitlines() or ["pip failed"]

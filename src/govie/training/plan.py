@@ -13,6 +13,8 @@ from thinc.api import Config
 
 from govie.annotation.marked import MarkedText, format_marked
 from govie.errors import InputError
+from govie.models.segmenter import Segmenter
+from govie.pipeline.document import WORDS
 from govie.training.folders import write_file_whole
 from govie.training.loop import TAGGER
 
@@ -24,7 +26,8 @@ _MAX_STEPS: Final = "${training.max_steps}"
 def tagger_config(config: Path | None, start: Path | None, overrides: Mapping[str, Any]) -> Config:
     """The config of the tagger's run: ``config``, else that of the model in ``start``, else ``configs/sm.cfg``.
 
-    Components after the tagger are left out; with ``start`` the tagger comes from there, weights and all.
+    Components after the tagger are left out; with ``start`` the tagger comes from there, weights and all, with the
+    segmenter of one that reads words.
     """
     if config is not None and not config.is_file():
         raise InputError("no such config", source=str(config), mend="name one with --config, such as configs/sm.cfg")
@@ -41,9 +44,29 @@ def tagger_config(config: Path | None, start: Path | None, overrides: Mapping[st
         own["components"].pop(name, None)
     own["nlp"]["pipeline"] = pipeline[: pipeline.index(TAGGER) + 1]
     if start is not None:
-        own["components"][TAGGER] = {"source": str(start.resolve())}
+        for name in {TAGGER, WORDS}.intersection(own["components"]):
+            own["components"][name] = {"source": str(start.resolve())}
         own["initialize"]["components"] = {}
     return own
+
+
+def with_words(config: Config, segmenter: Path) -> None:
+    """Let the tagger of ``config`` read words: the segmenter in a folder goes before it.
+
+    Raises InputError where the tagger comes from another model, whose tables have no rows for words, or is none that
+    can read them.
+    """
+    tagger, pipeline = config["components"][TAGGER], config["nlp"]["pipeline"]
+    if tagger.get("model", {}).get("@architectures") != "govie.CharTagger.v1":
+        mend = "leave out --from, and take configs/sm.cfg or one like it"
+        raise InputError("words are for a new govie.CharTagger.v1 only", source=str(segmenter), mend=mend)
+    Segmenter.read(segmenter)
+    tagger["model"]["words"] = True
+    if WORDS not in pipeline:
+        pipeline.insert(pipeline.index(TAGGER), WORDS)
+    config["components"][WORDS] = {"factory": "govie_words", "segmenter": str(segmenter.resolve())}
+    annotating = config["training"]["annotating_components"]
+    config["training"]["annotating_components"] = list(dict.fromkeys([*annotating, WORDS]))
 
 
 def override(config: Config, overrides: Mapping[str, Any]) -> None:

@@ -25,7 +25,15 @@ from govie.training.fit import as_linked, fit_rest, keep_better, predict_fold
 from govie.training.folders import replace_folder, restore_folder
 from govie.training.loop import Job, Report
 from govie.training.parallel import train_all
-from govie.training.plan import claim, hash_bulletins, hash_folder, second_stage, tagger_config, with_paths
+from govie.training.plan import (
+    claim,
+    hash_bulletins,
+    hash_folder,
+    second_stage,
+    tagger_config,
+    with_paths,
+    with_words,
+)
 
 FOLDS: Final = 2
 #: Key of meta.json: characters of unlabelled text that the tagger learnt from with machine marks.
@@ -49,6 +57,7 @@ def train_model(
     unlabelled: Path | None = None,
     characters: int = 240_000,
     machine: Path | None = None,
+    segmenter: Path | None = None,
     overrides: Mapping[str, Any] | None = None,
     report: Report | None = None,
 ) -> Language:
@@ -60,8 +69,9 @@ def train_model(
     the folds also mark about ``characters`` characters of the text file ``unlabelled``, where one is given, for the
     final tagger to learn from beside the gold marks; so it does from the bulletins in the file ``machine`` (govie's
     JSON Lines), which a slower and better teacher marked. A second, shorter stage on the gold marks alone then has the
-    last word. ``share`` of the training bulletins is used, ``overrides`` are settings of the config, ``workers`` the
-    processes side by side. What scores are worth is fitted last, on dev.
+    last word. With a ``segmenter`` (a folder, see ``govie train-segmenter``) the taggers also read where in a word each
+    character stands. ``share`` of the training bulletins is used, ``overrides`` are settings of the config, ``workers``
+    the processes side by side. What scores are worth is fitted last, on dev.
 
     Checkpoints lie in ``output/.checkpoint``: a run that was stopped goes on there when called again with the same data
     and settings, and raises InputError with others unless ``fresh``. A model that stands in ``output`` is replaced when
@@ -72,6 +82,8 @@ def train_model(
     gold, dev = take_share(read_split(annotations, "train"), share), read_split(annotations, "dev")
     folds = min(folds, len(gold)) if len(gold) > 1 else 0
     settings = tagger_config(config, start, overrides or {})
+    if segmenter is not None:
+        with_words(settings, segmenter)
     marked = [] if machine is None else read("jsonl", machine)
     folder = output / CHECKPOINTS
     if fresh:
@@ -83,6 +95,7 @@ def train_model(
         "unlabelled text": [hash_bulletins(_texts(unlabelled, characters)), characters],
         "machine marks": hash_bulletins(marked),
         "folds": folds,
+        "segmenter": hash_folder(segmenter),
     })  # fmt: skip
     run = _Run(folder, settings, gold, dev, folds=folds, workers=workers, report=report)
     best, crossing, machine_read = run.taggers(marked, unlabelled, characters)
