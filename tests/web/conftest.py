@@ -54,4 +54,4 @@ def client_of():
 
 @pytest.fixture(scope="session")
 def client(client_of):
-    return client_of(characters=1000, body_bytes=20_000, texts=3, seconds=5)
+    return client_of(characters=1000, body_bytes=20_000, texts=3, seconds=60)

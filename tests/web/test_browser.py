@@ -47,7 +47,7 @@ def context():
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(reduced_motion="reduce")
-        context.set_default_timeout(5000)
+        context.set_default_timeout(30_000)
         yield context
         browser.close()
 
