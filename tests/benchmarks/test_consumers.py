@@ -8,7 +8,9 @@ import pytest
 
 BENCHMARKS = Path(__file__).parent.parent.parent / "benchmarks"
 MODULES = {
-    "label-studio-sdk": "label_studio_sdk", "brat-peek": "peek", "dkpro-cassis": "cassis",
+    "label-studio-sdk": "label_studio_sdk",
+    "brat-peek": "peek",
+    "dkpro-cassis": "cassis",
     "doccano": "data_import",  # a Django project, whose modules have names of their own: in an environment of its own
 }
 MARKED = (

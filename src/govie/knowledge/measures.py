@@ -17,20 +17,15 @@ _OF_PERIOD: Final = re.compile(
 
 
 @lru_cache(maxsize=4_000)
-def measure_of(metric: str) -> str | None:
-    """``flow``, ``stock``, ``ratio``, ``mean`` or ``index``, by the table or a telling last word, else None.
+def is_of_period(metric: str) -> bool:
+    """Whether a figure of ``metric`` can belong to a period only, by a telling last word or the table of indicators.
 
-    ``metric`` is simplified and without white space.
+    Flows, means over a period and indices do. ``metric`` is simplified and without white space.
 
-    >>> measure_of("户籍人口"), measure_of("茶叶产量"), measure_of("人口出生率"), measure_of("砚台")
-    ('stock', 'flow', 'flow', None)
+    >>> [is_of_period(metric) for metric in ("茶叶产量", "人口出生率", "户籍人口", "砚台")]
+    [True, True, False, False]
     """
     if _OF_PERIOD.search(metric):
-        return "flow"
+        return True
     found = find_indicator(metric)
-    return load_indicators().indicators[found.id].measure if found.id else None
-
-
-def is_of_period(metric: str) -> bool:
-    """Whether a figure of ``metric`` can belong to a period only, as flows, means over a period and indices do."""
-    return measure_of(metric) in ("flow", "mean", "index")
+    return found.id is not None and load_indicators().indicators[found.id].measure in ("flow", "mean", "index")
